@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX := .cache/seeds.quoth
+# No network is needed once the packages are installed, and none is used.
+export HF_HUB_OFFLINE ?= 1
+export GRADIO_ANALYTICS_ENABLED := False
+
+.PHONY: run test check eval baseline confidence clean
+
+run: $(VENV)/.installed
+	$(BIN)/quoth index seeds --index $(INDEX)
+	$(BIN)/quoth ask "what did Egypt reject?" --index $(INDEX)
+	@echo "open http://127.0.0.1:$(PORT)"
+	$(BIN)/quoth serve --index $(INDEX) --port $(PORT)
+
+test: $(VENV)/.installed-test /usr/bin/chromium
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+eval: $(VENV)/.installed
+	$(BIN)/quoth index seeds --index $(INDEX)
+	$(BIN)/quoth eval --index $(INDEX) --baseline eval/baseline.json
+
+# After a change that is meant to move the figures: look at them, then commit the new baseline.
+baseline: $(VENV)/.installed
+	$(BIN)/quoth index seeds --index $(INDEX)
+	$(BIN)/quoth eval --index $(INDEX) --out eval/baseline.json
+
+# Chromium is Debian's: Playwright's own download needs a network that a fresh machine may not have.
+/usr/bin/chromium:
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,train]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) .cache

@@ -1,0 +1,171 @@
+"""The Gradio page: widgets and wiring. Run ``quoth serve``, or ``python app.py`` for the articles that come with Quoth."""
+
+import os
+from html import escape
+from typing import TYPE_CHECKING
+
+from index import QuothError
+from qa.settings import seeds_folder
+from qa.terminal import origin, words_for
+
+if TYPE_CHECKING:
+    import gradio
+
+    from qa import Answer, Assistant, Citation, Result
+
+EXAMPLES = (
+    "what did Egypt reject?",
+    "How many hostages are still held in Gaza?",
+    "Who leads the Mossad?",
+    "What does Hamas demand in any deal?",
+    "Who won the election in Brazil?",
+)
+"""For the default corpus alone; the last one is there to be met with silence."""
+
+CLOSEST_SHOWN = 3
+
+CSS = """
+.gradio-container {max-width: 860px !important; margin: 0 auto !important;}
+#quoth-title h1 {font-size: 2rem; margin: 0.5rem 0 0;}
+#quoth-result {min-height: 12rem;}
+.q-answer {font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: 0.25rem 0; overflow-wrap: anywhere;}
+.q-silent {font-size: 1.25rem; font-weight: 600; margin: 0.25rem 0;}
+.q-meta {color: var(--body-text-color); opacity: 0.85; margin: 0.1rem 0 0.9rem;}
+.q-bar {height: 6px; border-radius: 3px; background: var(--border-color-primary); overflow: hidden; max-width: 16rem;}
+.q-bar > span {display: block; height: 100%; background: var(--color-accent);}
+.q-card {border: 1px solid var(--border-color-primary); border-radius: 10px; padding: 0.8rem 1rem; margin: 0.7rem 0;
+  background: var(--background-fill-secondary);}
+.q-card h3 {font-size: 1rem; margin: 0; overflow-wrap: anywhere;}
+.q-card .q-from {font-size: 0.9rem; margin: 0.1rem 0 0.5rem; opacity: 0.85;}
+.q-passage {white-space: pre-line; line-height: 1.55; overflow-wrap: anywhere;}
+.q-passage mark {background: #ffe08a; color: #1f2328; padding: 0 0.15em; border-radius: 3px; font-weight: 650;}
+.q-passage .q-sentence {border-bottom: 2px solid var(--color-accent);}
+.q-others {margin-top: 1rem;}
+.q-others summary {cursor: pointer;}
+"""
+
+
+def render_passage(citation: "Citation") -> str:
+    """The passage as escaped HTML, its sentence marked and the quote highlighted."""
+    text, base = citation.passage, citation.passage_start
+    cuts = [
+        citation.context_start - base,
+        citation.start - base,
+        citation.end - base,
+        citation.context_start + len(citation.context) - base,
+    ]
+    # A quote may reach past its sentence by a closing mark; the cuts stay in order all the same.
+    cuts[3] = max(cuts[2], cuts[3])
+    before, lead, quote, rest, after = (escape(text[a:b]) for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True))
+    return f'<div class="q-passage">{before}<span class="q-sentence">{lead}<mark>{quote}</mark>{rest}</span>{after}</div>'
+
+
+def render_card(citation: "Citation") -> str:
+    """One source: title, outlet, date and the passage."""
+    return (
+        f'<article class="q-card"><h3>{escape(citation.title)}</h3>'
+        f'<p class="q-from">{escape(origin(citation))}</p>{render_passage(citation)}</article>'
+    )
+
+
+def render_answer(answer: "Answer") -> str:
+    """The answer, how sure it is and how many articles say so."""
+    percent = f"{answer.confidence:.0%}"
+    sources = "1 article says so" if answer.independent_sources == 1 else f"{answer.independent_sources} articles say so"
+    return (
+        f'<p class="q-answer">{escape(answer.text)}</p>'
+        f'<div class="q-bar" role="img" aria-label="confidence {percent}"><span style="width:{percent}"></span></div>'
+        f'<p class="q-meta">{escape(words_for(answer.confidence))} ({percent}) · {sources}</p>'
+    )
+
+
+def render(result: "Result") -> str:
+    """A result as HTML; every word of article and question is escaped."""
+    if result.answer is not None:
+        cards = "".join(render_card(c) for c in result.answer.citations)
+        others = [a for a in result.answers if a is not result.answer]
+        rows = "".join(f"<li>{escape(a.text)} ({a.confidence:.0%}), {escape(a.citations[0].title)}</li>" for a in others)
+        more = f'<details class="q-others"><summary>Other readings</summary><ul>{rows}</ul></details>' if others else ""
+        return render_answer(result.answer) + cards + more
+    closest = "".join(
+        f'<article class="q-card"><h3>{escape(hit.document.title)}</h3>'
+        f'<p class="q-from">{escape(hit.document.source or "outlet unknown")}, '
+        f"{escape(hit.document.published or 'date unknown')}</p>"
+        f'<div class="q-passage">{escape(hit.passage.text)}</div></article>'
+        for hit in result.hits[:CLOSEST_SHOWN]
+    )
+    return (
+        '<p class="q-silent">The articles do not say.</p>'
+        f'<p class="q-meta">{escape((result.reason or "").capitalize())} ({result.confidence:.0%} sure of that).'
+        f"{' Closest passages:' if closest else ''}</p>{closest}"
+    )
+
+
+def build(assistant: "Assistant") -> "gradio.Blocks":
+    """The page for an assistant."""
+    import gradio as gr
+
+    def answer(question: str) -> str:
+        try:
+            return render(assistant.ask(question))
+        except QuothError as error:
+            return f'<p class="q-silent" role="alert">{escape(str(error))}</p>'
+
+    manifest = assistant.store.manifest
+    with gr.Blocks(title="Quoth", analytics_enabled=False) as page:
+        gr.Markdown(f"# Quoth\nAnswers from {manifest.documents:,} articles, in their own words.", elem_id="quoth-title")
+        with gr.Row(equal_height=True):
+            box = gr.Textbox(
+                label="Question",
+                placeholder="Ask the articles",
+                scale=5,
+                lines=1,
+                max_lines=4,
+                autofocus=True,
+                elem_id="quoth-question",
+            )
+            button = gr.Button("Ask", variant="primary", scale=1, min_width=90)
+        out = gr.HTML(elem_id="quoth-result")
+        if manifest.roots == (str(seeds_folder()),):
+            gr.Examples([[e] for e in EXAMPLES], box, out, answer, run_on_click=True, cache_examples=False)
+        gr.on([box.submit, button.click], answer, box, out, api_name=False)
+    blocks: gr.Blocks = page
+    return blocks
+
+
+def serve(assistant: "Assistant", host: str, port: int, block: bool = True) -> "gradio.Blocks":
+    """Serve the page at http://host:port until interrupted; with ``block`` False, until the process ends.
+
+    Raises QuothError when the port is taken.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    import gradio as gr
+
+    # Fonts of the machine itself: the themes' own come from the network.
+    fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
+    theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
+    page = build(assistant)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=not block,
+            share=False,
+            ssr_mode=False,
+            quiet=True,
+            theme=theme,
+            css=CSS,
+            footer_links=[],
+        )
+    except OSError as error:
+        raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
+    return page
+
+
+if __name__ == "__main__":
+    import sys
+
+    from qa.__main__ import main
+
+    sys.argv[1:1] = ["serve"]
+    main()

@@ -1,0 +1,1 @@
+"""Scoring answers on question sets."""

@@ -1,0 +1,8 @@
+"""``python -m eval`` is ``quoth eval``."""
+
+import sys
+
+from qa.__main__ import main
+
+sys.argv.insert(1, "eval")
+main()

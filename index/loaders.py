@@ -1,0 +1,124 @@
+"""A file -> a Document, and which ranges of its text are the article. The only place for parsers."""
+
+import codecs
+import hashlib
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.dates import iso_date, leading_date
+from index.documents import Document
+from index.errors import BadInputError, DocumentError
+
+SUFFIXES = frozenset({".txt", ".md"})
+MAX_BYTES = 64 * 1024 * 1024
+"""An article is kilobytes; a file past this is a dump that would take the memory of the machine with it."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_TITLE_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document, the [start, end) ranges of its text that are article, and what the reader of the report should know."""
+
+    document: Document
+    article: tuple[tuple[int, int], ...]
+    note: str | None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a regular file. Raises DocumentError for anything else, or when it is too large or not readable."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError("not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise DocumentError(f"{status.st_size:,} bytes, the most is {MAX_BYTES:,}; split it into one file an article")
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}") from error
+
+
+def decode(data: bytes) -> str:
+    """Text of a file: UTF-8 (a BOM is dropped), UTF-16 with a BOM, else what charset-normalizer finds. Newlines stay.
+
+    Raises DocumentError for empty and for binary data.
+    """
+    if not data:
+        raise DocumentError("empty file")
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        import charset_normalizer
+
+        # A NUL byte never stands in 8-bit text, and guessing at megabytes of binary takes seconds.
+        best = None if b"\0" in data else charset_normalizer.from_bytes(data).best()
+        if best is None:
+            raise DocumentError("not text in any known encoding; save it as UTF-8") from None
+        text = str(best)
+    if "\0" in text:
+        raise DocumentError("binary file: it holds NUL bytes")
+    if not text.strip():
+        raise DocumentError("nothing but white space")
+    return text
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
+    """The scalar fields of YAML front matter, where the article starts after it, and a note if it could not be read."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}, 0, None
+    import yaml
+
+    try:
+        fields = yaml.load(match.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - knows strings, lists and maps, nothing else
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        return {}, match.end(), f"front matter is not YAML (line {line}): indexed without its title, date and source"
+    if not isinstance(fields, dict):
+        return {}, match.end(), None
+    # BaseLoader leaves every scalar a string: "published: 2024-08" must not turn into arithmetic or a date of its own.
+    known = {str(k).lower(): " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
+    return {k: v for k, v in known.items() if v and v.lower() not in {"unknown", "null", "none", "~"}}, match.end(), None
+
+
+def _headline(text: str, start: int) -> str:
+    """The article's first line: whole if it is a headline, else its first words."""
+    line = " ".join(text[start:].lstrip().split("\n", 1)[0].split()).lstrip("# ")
+    if len(line) <= _TITLE_CHARACTERS:
+        return line
+    return line[:_TITLE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def load_text(path: Path, data: bytes) -> Loaded:
+    """A .txt or .md file as a document; front matter and a leading date are left out of the article, not of the text.
+
+    Raises DocumentError when the bytes are not text or hold no article.
+    """
+    text = decode(data)
+    fields, start, note = _front_matter(text)
+    published = None
+    if "published" in fields or "date" in fields:
+        try:
+            published = iso_date(fields.get("published") or fields["date"])
+        except BadInputError as error:
+            note = f"publication date: {error}"
+    leading, after = leading_date(text[start:])
+    start += after
+    if not text[start:].strip():
+        raise DocumentError("front matter without an article")
+    document = Document(
+        id=hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:16],
+        title=fields.get("title") or _headline(text, start) or path.stem,
+        text=text,
+        source=fields.get("source"),
+        published=published or leading,
+        url=fields.get("url"),
+        path=str(path),
+    )
+    return Loaded(document, ((start, len(text)),), note)

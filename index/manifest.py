@@ -1,0 +1,82 @@
+"""What an index is: read first, written last. Renaming it into place is the commit."""
+
+import dataclasses
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError
+
+FORMAT = 1
+NAME = "manifest.json"
+MAKE = "quoth index FOLDER --index"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation of an index. ``files`` maps each file of the generation to its SHA-256."""
+
+    format: int
+    generation: int
+    embedder: str
+    embedder_sha256: str
+    dim: int
+    metric: str
+    splitter: str
+    documents: int
+    passages: int
+    roots: tuple[str, ...]
+    store: str
+    vectors: str
+    files: dict[str, str]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """The manifest of the index in ``folder``.
+
+        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError, each with the command that mends it.
+        """
+        path = folder / NAME
+        try:
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            if folder.is_dir() and any(folder.iterdir()):
+                raise IndexFormatError(
+                    f"{folder} is not a Quoth index: it has no {NAME}; make one elsewhere: {MAKE} DIR"
+                ) from None
+            raise IndexNotFoundError(f"no index at {folder}; make one: {MAKE} {folder}") from None
+        except OSError as error:
+            raise IndexNotFoundError(f"{path} cannot be read: {error.strerror}") from error
+        try:
+            fields = json.loads(data)
+            if not isinstance(fields, dict) or "format" not in fields:
+                raise IndexFormatError(f"{path} is not the manifest of a Quoth index; make one elsewhere: {MAKE} DIR")
+            if fields["format"] != FORMAT:
+                raise IndexFormatError(
+                    f"{folder} has index format {fields['format']}, this version reads {FORMAT}; "
+                    f"make it anew from your documents: {MAKE} NEW_DIR"
+                )
+            fields["roots"] = tuple(fields["roots"])
+            return cls(**fields)
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamagedError(f"{path} is damaged; make the index anew: {MAKE} NEW_DIR") from error
+
+    def write(self, folder: Path) -> None:
+        """Make this generation the one that readers open: write, fsync, rename, fsync the folder."""
+        part = folder / (NAME + ".part")
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(dataclasses.asdict(self), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(folder / NAME)
+        sync(folder)
+
+
+def sync(path: Path) -> None:
+    """fsync a file or a folder that was written under another handle."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

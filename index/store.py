@@ -1,0 +1,206 @@
+"""Where a corpus lies and is searched. SQLite holds the truth; FAISS is made from it. Reading here, writing in writer.py.
+
+A generation is one immutable SQLite file and one FAISS file, named in the manifest with their SHA-256. A reader opens the
+generation it found in the manifest and stays with it; writers make the next one beside it.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Document
+from index.embedder import Embedder, file_sha256
+from index.errors import IndexDamagedError, IndexMismatchError
+from index.manifest import MAKE, Manifest
+from index.passages import Passage
+
+METRIC = "inner product"
+"""Of unit vectors, so it is the cosine, in [-1, 1], higher is nearer."""
+
+_TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents a search may see. Dates are ISO at any precision and inclusive.
+
+    With a date bound, a document without a date is left out: nothing shows that it is inside.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+    def sql(self) -> tuple[str, list[str]]:
+        """A condition on the documents table and its values. Dates compare at the precision both sides have."""
+        conditions, values = [], []
+        if self.since:
+            conditions.append("substr(published, 1, length(?)) >= substr(?, 1, length(published))")
+            values += [self.since, self.since]
+        if self.until:
+            conditions.append("substr(published, 1, length(?)) <= substr(?, 1, length(published))")
+            values += [self.until, self.until]
+        if self.source:
+            conditions.append("source = ? COLLATE NOCASE")
+            values.append(self.source)
+        return " AND ".join(conditions), values
+
+
+class Store(Protocol):
+    """A searchable corpus. Keys name passages inside one generation; higher scores are better."""
+
+    manifest: Manifest
+
+    def dense(self, vector: NDArray[np.float32], k: int, where: Filter) -> list[tuple[int, float]]:
+        """The ``k`` passages nearest to ``vector``, as (key, cosine), best first."""
+        ...
+
+    def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
+        """The ``k`` passages with the highest BM25 for any of ``words``, as (key, score), best first."""
+        ...
+
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """The passages of ``keys``, in their order."""
+        ...
+
+    def documents(self, ids: Sequence[str] | None = None) -> list[Document]:
+        """The documents of ``ids`` in their order, or all by path."""
+        ...
+
+
+class LocalStore:
+    """One generation on this machine's disk. Safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, database: sqlite3.Connection, vectors: Any) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._database = database
+        self._vectors = vectors
+        self._lock = threading.Lock()  # one SQLite connection, many askers; a query is under a millisecond
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "LocalStore":
+        """The current generation of the index in ``folder``.
+
+        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError. A missing or damaged FAISS file is made again from
+        SQLite, in memory.
+        """
+        folder = Path(folder)
+        for attempt in range(_ATTEMPTS):
+            manifest = Manifest.read(folder)
+            path = folder / manifest.store
+            try:
+                if file_sha256(path) != manifest.files[manifest.store]:
+                    raise IndexDamagedError(f"{path} is damaged; make the index anew: {MAKE} NEW_DIR")
+                database = connect(path, "ro&immutable=1")
+                break
+            except (OSError, sqlite3.OperationalError) as error:
+                # A writer may have collected this generation since the manifest was read: then there is a newer one.
+                if attempt == _ATTEMPTS - 1:
+                    raise IndexDamagedError(f"{path} cannot be read; make the index anew: {MAKE} NEW_DIR") from error
+        return cls(folder, manifest, database, _open_vectors(folder, manifest, database))
+
+    def close(self) -> None:
+        """Let go of the files; the store cannot be used after."""
+        self._database.close()
+
+    def dense(self, vector: NDArray[np.float32], k: int, where: Filter) -> list[tuple[int, float]]:
+        import faiss
+
+        condition, values = where.sql()
+        params = None
+        if condition:
+            rows = self._rows(f"SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition}", values)
+            if not rows:
+                return []
+            allowed = np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
+            params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        scores, keys = self._vectors.search(vector[None, :], min(k, self._vectors.ntotal), params=params)
+        return [(int(key), float(score)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0]
+
+    def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
+        if not words:
+            return []
+        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        condition, values = where.sql()
+        inside = (
+            f"AND rowid IN (SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition})"
+            if condition
+            else ""
+        )
+        # FTS5's bm25() is smaller for better matches; the sign is turned so that higher is better here as everywhere.
+        return self._rows(
+            f"SELECT rowid, -bm25(terms, {_TITLE_WEIGHT}, {_BODY_WEIGHT}) AS score FROM terms "
+            f"WHERE terms MATCH ? {inside} ORDER BY score DESC, rowid LIMIT ?",
+            [query, *values, k],
+        )
+
+    def passages(self, keys: Sequence[int]) -> list[Passage]:
+        rows = self._rows(
+            "SELECT p.key, d.id, p.start, p.end, substr(d.text, p.start + 1, p.end - p.start) FROM passages p "
+            f"JOIN documents d ON d.key = p.document WHERE p.key IN ({_marks(keys)})",
+            list(keys),
+        )
+        found = {key: Passage(f"{d}:{start}", d, start, end, text) for key, d, start, end, text in rows}
+        return [found[key] for key in keys]
+
+    def documents(self, ids: Sequence[str] | None = None) -> list[Document]:
+        columns = "SELECT id, title, text, source, published, url, path FROM documents"
+        if ids is None:
+            return [Document(*row) for row in self._rows(f"{columns} ORDER BY path", [])]
+        found = {row[0]: Document(*row) for row in self._rows(f"{columns} WHERE id IN ({_marks(ids)})", list(ids))}
+        return [found[i] for i in ids]
+
+    def _rows(self, sql: str, values: Sequence[object]) -> list[Any]:
+        with self._lock:
+            return self._database.execute(sql, values).fetchall()
+
+
+def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
+    """Raises IndexMismatchError unless ``embedder`` is the one that made the index."""
+    if (manifest.embedder_sha256, manifest.dim) == (embedder.fingerprint, embedder.dim) and manifest.metric == METRIC:
+        return
+    raise IndexMismatchError(
+        f"{folder} was made with embedder {manifest.embedder} ({manifest.dim} dimensions, {manifest.embedder_sha256[:12]}), "
+        f"not {embedder.name} ({embedder.dim}, {embedder.fingerprint[:12]}); leave the embedder out to use the index's own, "
+        f"or make an index with the other: {MAKE} NEW_DIR --embedder {embedder.name}"
+    )
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to the SQLite file at ``path``; ``mode`` as in SQLite's URI parameter of that name."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+
+
+def build_vectors(database: sqlite3.Connection, dim: int) -> Any:
+    """The FAISS index of a store: exact inner product over every passage's vector, named by the passage's key."""
+    import faiss
+
+    rows = database.execute("SELECT key, vector FROM passages ORDER BY key").fetchall()
+    index = faiss.IndexIDMap(faiss.IndexFlatIP(dim))
+    if rows:
+        vectors = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4").reshape(len(rows), dim)
+        keys = np.fromiter((key for key, _ in rows), dtype=np.int64, count=len(rows))
+        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), keys)
+    return index
+
+
+def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection) -> Any:
+    import faiss
+
+    path = folder / manifest.vectors
+    # The hash is compared before FAISS parses the file: its reader trusts what it reads.
+    if path.is_file() and file_sha256(path) == manifest.files[manifest.vectors]:
+        return faiss.read_index(str(path))
+    return build_vectors(database, manifest.dim)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

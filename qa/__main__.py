@@ -1,0 +1,221 @@
+"""The ``quoth`` command. Results alone go to stdout; progress, notes and errors go to stderr.
+
+Exit codes: 0 answered or abstained, 2 bad usage or input, 1 failure (for ``index``: files failed, with the rest indexed).
+"""
+
+import json
+import logging
+import os
+import sys
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index import BadInputError, LocalStore, QuothError, Report
+from index.ingest import STATUSES
+
+if TYPE_CHECKING:
+    from qa import Assistant
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index. Default: the articles that come with Quoth.")
+]
+EmbedderOption = Annotated[str | None, typer.Option(help="Folder or hub id of a sentence-transformers model. Default: packaged.")]
+ReaderOption = Annotated[str | None, typer.Option(help="Folder or hub id of an extractive reader. Default: packaged.")]
+
+app = typer.Typer(
+    help="Answers from your articles, in their own words, with sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def note(text: str) -> None:
+    """A line for the person, not for the pipe."""
+    typer.echo(text, err=True)
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path], typer.Argument(help="Folders and .txt or .md files.", show_default=False)],
+    index: Annotated[Path, typer.Option("--index", help="Folder of the index, made if it is not there.")],
+    embedder: EmbedderOption = None,
+) -> None:
+    """Index articles, or bring an index up to date: only what changed is embedded again."""
+    from index import Manifest, ingest, load_embedder
+    from qa.settings import Settings, default_embedder
+
+    settings = Settings.load(embedder=embedder)
+    name = settings.embedder
+    if name is None and (index / "manifest.json").is_file():
+        name = Manifest.read(index).embedder
+    model = load_embedder(name or default_embedder(settings))
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+        report = ingest(
+            paths, index, model, lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
+        )
+    print_report(report, index)
+    if report.count("failed"):
+        raise typer.Exit(1)
+
+
+def print_report(report: Report, folder: Path) -> None:
+    """Every file that is not simply as it was, with its reason, then the counts."""
+    for file in report.files:
+        if file.reason or file.status not in ("added", "unchanged"):
+            typer.echo(f"{file.status:9} {file.path}" + (f": {file.reason}" if file.reason else ""))
+    counts = ", ".join(f"{report.count(s)} {s}" for s in STATUSES if report.count(s))
+    manifest = report.manifest
+    typer.echo(f"{folder}: {manifest.documents} documents, {manifest.passages} passages ({counts})")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(show_default=False, help="What you want to know.")] = None,
+    index: IndexOption = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    questions: Annotated[
+        Path | None,
+        typer.Option(help='JSONL file with a row {"id", "question"} each; since, until, as_of and source are optional.'),
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only documents published on that date or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only documents published on that date or earlier.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Answer as it was known on that date.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only documents of this outlet.")] = None,
+    top_k: Annotated[int | None, typer.Option(help="Passages to read.")] = None,
+    min_confidence: Annotated[float | None, typer.Option(help="No answer below this probability.")] = None,
+    reader: ReaderOption = None,
+    embedder: EmbedderOption = None,
+) -> None:
+    """Ask one question, or a file of them."""
+    from qa.questions import load_questions, question_of
+    from qa.terminal import show
+
+    if (question is None) == (questions is None):
+        raise BadInputError('give one question, or a file of them: quoth ask "QUESTION", or quoth ask --questions FILE.jsonl')
+    narrowed = {"since": since, "until": until, "as_of": as_of, "source": source}
+    if questions:
+        rows = load_questions(questions, narrowed)
+    else:
+        rows = [question_of("quoth ask", {"question": question, **narrowed}, None)]
+    assistant = open_assistant(index, reader=reader, embedder=embedder, top_k=top_k, min_confidence=min_confidence)
+    for row in rows:
+        result = assistant.ask(**asdict(row))
+        if json_:
+            typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+        else:
+            show(result)
+
+
+def open_assistant(index: Path | None, **given: object) -> "Assistant":
+    """The assistant of ``index``, or of the default corpus; ``given`` are settings from the command line."""
+    from qa.assistant import Assistant, default_corpus
+    from qa.settings import Settings
+
+    settings = Settings.load(os.environ, **given)
+    if index is None:
+        note("no --index: using the articles that come with Quoth")
+        return Assistant.open(default_corpus(), settings)
+    return Assistant.open(index, settings)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback alone unless you say otherwise.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
+    reader: ReaderOption = None,
+    embedder: EmbedderOption = None,
+) -> None:
+    """Open the web page for an index."""
+    import app as page
+
+    page.serve(open_assistant(index, reader=reader, embedder=embedder), host, port)
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[
+        Path | None, typer.Argument(show_default=False, help="Questions with answers, JSONL. Default: seeds.")
+    ] = None,
+    index: IndexOption = None,
+    baseline: Annotated[Path | None, typer.Option(help="Fail when a figure falls below this report's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the report as JSON here.")] = None,
+    reader: ReaderOption = None,
+    embedder: EmbedderOption = None,
+) -> None:
+    """Score the answers to a question set."""
+    from eval.report import run
+
+    if file is not None and index is None:
+        raise BadInputError("a question file of your own needs --index, the folder of the index it asks about")
+    if not run(open_assistant(index, reader=reader, embedder=embedder), file, baseline, out):
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(index: IndexOption = None, json_: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The documents of an index."""
+    for document in open_store(index).documents():
+        fields = {name: getattr(document, name) for name in ("id", "published", "source", "title", "path", "url")}
+        row = "\t".join(str(fields[name] or "unknown") for name in ("id", "published", "source", "title"))
+        typer.echo(json.dumps(fields, ensure_ascii=False) if json_ else row)
+
+
+@app.command()
+def show(document_id: str, index: IndexOption = None) -> None:
+    """The text of one document."""
+    documents = [d for d in open_store(index).documents() if d.id == document_id]
+    if not documents:
+        raise BadInputError(f"no document {document_id!r} in the index; see the ids with: quoth list")
+    typer.echo(documents[0].text)
+
+
+@app.command()
+def status(index: IndexOption = None) -> None:
+    """What an index holds and what made it."""
+    store = open_store(index)
+    manifest = store.manifest
+    typer.echo(f"folder      {store.folder}")
+    typer.echo(f"generation  {manifest.generation} (format {manifest.format})")
+    typer.echo(f"documents   {manifest.documents:,} in {manifest.passages:,} passages")
+    typer.echo(f"embedder    {manifest.embedder} ({manifest.dim} dimensions, {manifest.embedder_sha256[:12]})")
+    typer.echo(f"indexed     {', '.join(manifest.roots)}")
+
+
+def open_store(index: Path | None) -> LocalStore:
+    """The store of ``index``, or of the default corpus."""
+    if index is not None:
+        return LocalStore.open(index)
+    from qa.assistant import default_corpus
+
+    return LocalStore.open(default_corpus())
+
+
+def main() -> None:
+    """The entry point: errors that Quoth raises become one line and an exit code."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    warnings.simplefilter("ignore")
+    try:
+        app()
+    except QuothError as error:
+        note(f"quoth: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

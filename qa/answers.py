@@ -1,0 +1,61 @@
+"""Spans that say the same thing -> one answer with all its citations, the surest first."""
+
+import re
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.citations import Citation, cite
+from qa.confidence import Confidence, features
+from qa.spans import Span
+
+MAX_ANSWERS = 5
+"""Shown and ranked; a sixth reading of eight passages has not been the right one."""
+
+_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says, in its own words.
+
+    ``text`` is the quote of the first citation; ``confidence`` in [0, 1] is the probability that it is right;
+    ``independent_sources`` counts the documents that say it. ``resolved_date`` is the day a relative date means, if known.
+    """
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+    independent_sources: int
+    resolved_date: str | None
+
+
+def normalise(text: str) -> str:
+    """The key under which answers are equal: lower case, no articles, punctuation or extra space (SQuAD's evaluation)."""
+    text = text.lower().replace("-", " ").translate(_PUNCTUATION)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
+
+
+def merge(spans: Sequence[Span]) -> list[list[Span]]:
+    """Groups of spans with the same normalised text, the group of the widest margin first, widest first inside too."""
+    groups: dict[str, list[Span]] = {}
+    for span in sorted(spans, key=lambda s: -s.margin):
+        key = normalise(span.text) or span.text
+        groups.setdefault(key, []).append(span)
+    return list(groups.values())
+
+
+def rank(question: str, spans: Sequence[Span], confidence: Confidence) -> list[Answer]:
+    """The answers of ``spans``, at most MAX_ANSWERS, the surest first.
+
+    Raises CitationError if a quote does not stand in its document.
+    """
+    groups = merge(spans)[:MAX_ANSWERS]
+    answers = []
+    for group in groups:
+        others = [g[0].margin for g in groups if g is not group]
+        documents = len({span.hit.document.id for span in group})
+        probability = confidence.probability(features(question, group, max(others, default=None), documents))
+        citations = tuple(cite(span) for span in group)
+        answers.append(Answer(group[0].text, probability, citations, documents, None))
+    return sorted(answers, key=lambda a: -a.confidence)

@@ -1,0 +1,165 @@
+"""The only composer: retrieve, read, merge, decide."""
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from index import (
+    Embedder,
+    Filter,
+    IndexDamagedError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexMismatchError,
+    LocalStore,
+    Manifest,
+    Store,
+    ingest,
+    load_embedder,
+)
+from index.dates import iso_date
+from index.store import check_embedder
+from qa.answers import Answer, rank
+from qa.confidence import FILE, Confidence, stems
+from qa.questions import usable_question
+from qa.reader import WEIGHTS, Reader, load_reader
+from qa.result import Milliseconds, Result
+from qa.retriever import Hit, content_words, retrieve
+from qa.settings import Settings, default_embedder, default_index, seeds_folder
+from qa.spans import decode
+
+_LOCK_SECONDS = 120
+
+NO_PASSAGE = "no passage fits the question"
+NO_ANSWER = "passages fit the question but do not hold its answer"
+UNSURE = "too unsure of the best answer"
+
+
+class Assistant:
+    """Answers questions over one index. Loads once; safe to share between threads."""
+
+    def __init__(self, store: Store, embedder: Embedder, reader: Reader, confidence: Confidence, settings: Settings) -> None:
+        """From ready parts; ``open`` builds them."""
+        self.store = store
+        self.settings = settings
+        self._embedder = embedder
+        self._reader = reader
+        self._confidence = confidence
+
+    @classmethod
+    def open(cls, path: str | Path, settings: Settings | None = None) -> "Assistant":
+        """The assistant of the index at ``path``, with its models.
+
+        Raises IndexNotFoundError, IndexFormatError, IndexDamagedError, IndexMismatchError or ModelError.
+        """
+        settings = settings or Settings.load()
+        store = LocalStore.open(path)
+        embedder = load_embedder(settings.embedder or store.manifest.embedder)
+        check_embedder(store.manifest, embedder, Path(path))
+        return cls(store, embedder, load_reader(settings.reader), _confidence(settings.reader), settings)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top_k: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | None = None,
+        source: str | None = None,
+        id: str | None = None,
+    ) -> Result:
+        """Answer ``question`` from the corpus, or say that the corpus does not.
+
+        ``since``, ``until``: only documents published in that time, ISO 8601, inclusive. ``as_of``: nothing published after
+        it. ``source``: one outlet. ``id`` comes back in the result. Raises BadInputError for a question or date that cannot
+        be used.
+        """
+        begun = time.perf_counter()
+        question = usable_question(question)
+        if top_k is not None:
+            replace(self.settings, top_k=top_k)  # checks it
+        bounds = [iso_date(bound) for bound in (until, as_of) if bound]
+        # "2024-08" ends with its last day, so it is the later one of "2024-08" and "2024-08-22".
+        last = min(bounds, default=None, key=lambda bound: (bound + "-99-99")[:10])
+        where = Filter(iso_date(since) if since else None, last, source)
+        vector = self._embedder.query(question)
+        embedded = time.perf_counter()
+        hits = retrieve(vector, content_words(question), self.store, top_k or self.settings.top_k, where)
+        found = time.perf_counter()
+        windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []
+        read = time.perf_counter()
+        answers = rank(question, decode(windows, hits), self._confidence)
+        reason = why_not(question, answers, hits, self.settings.min_confidence)
+        best = answers[0].confidence if answers else 0.0
+        ended = time.perf_counter()
+        return Result(
+            id=id,
+            question=question,
+            answer=answers[0] if reason is None else None,
+            confidence=best if reason is None else 1.0 - best,
+            reason=reason,
+            answers=tuple(answers),
+            hits=tuple(hits),
+            milliseconds=Milliseconds(
+                *(
+                    1000.0 * (b - a)
+                    for a, b in ((begun, embedded), (embedded, found), (found, read), (read, ended), (begun, ended))
+                )
+            ),
+        )
+
+    def ask_many(self, questions: Sequence[str]) -> list[Result]:
+        """The results of ``questions``, in their order. Raises BadInputError for the first that cannot be used."""
+        for question in questions:
+            usable_question(question)
+        return [self.ask(question) for question in questions]
+
+
+def why_not(question: str, answers: Sequence[Answer], hits: Sequence[Hit], threshold: float) -> str | None:
+    """Why there is no answer, or None when there is one: the surest reaches ``threshold``."""
+    if answers and answers[0].confidence >= threshold:
+        return None
+    asked = stems(question)
+    if not any(asked & stems(f"{hit.document.title} {hit.passage.text}") for hit in hits):
+        return NO_PASSAGE
+    return NO_ANSWER if not answers or answers[0].confidence < threshold / 2 else UNSURE
+
+
+def _confidence(reader: str | None) -> Confidence:
+    # A reader of the user's own may carry a fit of its own; without one the packaged fit is the best guess there is.
+    own = Path(reader) / FILE if reader else None
+    return Confidence.load(own if own and own.is_file() else WEIGHTS / FILE)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: str, generation: int) -> Assistant:
+    return Assistant.open(path)
+
+
+@cache
+def default_corpus() -> Path:
+    """The index of the articles that come with Quoth: made on first use, brought up to date once a process."""
+    folder, embedder = default_index(), load_embedder(default_embedder(Settings.load()))
+    for _ in range(_LOCK_SECONDS):
+        try:
+            ingest([seeds_folder()], folder, embedder)
+            break
+        except IndexLockedError:  # another first use is making it
+            time.sleep(1)
+        except (IndexMismatchError, IndexFormatError, IndexDamagedError):
+            shutil.rmtree(folder)  # a cache of ours, from another version or embedder
+    return folder
+
+
+def ask(question: str, index: str | Path | None = None, **options: Any) -> Result:
+    """Answer ``question`` over the index at ``index`` (None: the articles that come with Quoth).
+
+    ``options`` are those of Assistant.ask, which this calls on an assistant that stays open for the next question.
+    """
+    folder = Path(index).resolve() if index is not None else default_corpus()
+    return _opened(str(folder), Manifest.read(folder).generation).ask(question, **options)

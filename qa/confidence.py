@@ -1,0 +1,140 @@
+"""The probability that an answer is right, from a few features that can be explained.
+
+A logistic model, fitted by training/calibrate.py on questions from passages the reader was never trained on, and stored beside
+the reader's weights: p = 1 / (1 + exp(-(bias + sum of weight * feature))).
+"""
+
+import dataclasses
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index import Document, ModelError
+from index.sentences import sentences
+from qa.retriever import STOP_WORDS
+from qa.spans import Span
+
+FILE = "confidence.json"
+
+_STEM = 5
+"""Words are compared by their first letters: "rejected" and "reject" are one, at no cost."""
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
+_LEAD_CAP = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability of one answer is made of. All but ``margin`` and ``lead`` are bounded.
+
+    margin: logit of the answer's best span over "no answer" in its window.
+    lead: that margin over the best one of a different answer, in [-12, 12].
+    cosine: of question and passage, in [-1, 1]; 0 where only BM25 found the passage.
+    coverage: share of the question's content words that the passage or its title has, in [0, 1].
+    near: the same for the sentence of the answer alone.
+    missing: names, years and numbers of the question that the document does not have, 0, 1 or 2 (and more).
+    agreement: log of the number of documents that give this answer, in [0, log 4].
+    length: log of the number of words in the answer, in [0, log 40].
+    """
+
+    margin: float
+    lead: float
+    cosine: float
+    coverage: float
+    near: float
+    missing: float
+    agreement: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A fitted model: a weight for each feature, and a bias."""
+
+    weights: Features
+    bias: float
+
+    @classmethod
+    def load(cls, path: Path) -> "Confidence":
+        """Read a fitted model. Raises ModelError when the file is missing or of another make."""
+        try:
+            fields = json.loads(path.read_text("utf-8"))
+            return cls(Features(**fields["weights"]), float(fields["bias"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"{path} is not a fitted confidence model; reinstall quoth") from error
+
+    def probability(self, features: Features) -> float:
+        """In (0, 1), higher is surer."""
+        pairs = zip(dataclasses.astuple(self.weights), dataclasses.astuple(features), strict=True)
+        score = self.bias + sum(weight * value for weight, value in pairs)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def stems(text: str) -> set[str]:
+    """The content words of ``text`` by their first letters."""
+    return {word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS}
+
+
+def names(question: str) -> set[str]:
+    """Names, years and numbers of a question: capitalised words and digits, by their first letters.
+
+    The first word is capitalised in any case; it counts only where it is no stop word. "1,200" and "1200" are one.
+    """
+    found = set()
+    for match in _NAME.finditer(question):
+        for word in re.findall(r"\w+", match.group().replace(",", "").lower().removesuffix("’s").removesuffix("'s")):
+            if word not in STOP_WORDS:
+                found.add(word[:_STEM])
+    return found
+
+
+@cache
+def _has_date(published: str | None) -> frozenset[str]:
+    if published is None:
+        return frozenset()
+    import calendar
+
+    year, *rest = published.split("-")
+    month = [calendar.month_name[int(rest[0])].lower()[:_STEM]] if rest else []
+    return frozenset([year, *month])
+
+
+def missing_names(question: str, document: Document) -> int:
+    """How many names, years and numbers of the question stand neither in the document nor in its title or date."""
+    wanted = names(question)
+    if not wanted:
+        return 0
+    text = f"{document.title} {document.source or ''} {document.text}".lower().replace(",", "")
+    absent = [w for w in wanted - _has_date(document.published) if not re.search(rf"\b{re.escape(w)}", text)]
+    return min(2, len(absent))
+
+
+def features(question: str, spans: Sequence[Span], best_other: float | None, documents: int) -> Features:
+    """The features of an answer given by ``spans``, widest margin first, found in ``documents`` independent documents.
+
+    ``best_other`` is the widest margin of a different answer to the same question.
+    """
+    span = spans[0]
+    asked = stems(question)
+    passage, title = span.hit.passage, span.hit.document.title
+    first, last = span.start - passage.start, span.end - passage.start
+    around = "".join(passage.text[a:b] for a, b in sentences(passage.text) if a < last and b > first)
+
+    def share(text: str) -> float:
+        return len(asked & stems(text)) / len(asked) if asked else 0.0
+
+    lead = span.margin - (best_other if best_other is not None else min(0.0, span.margin))
+    return Features(
+        margin=span.margin,
+        lead=max(-_LEAD_CAP, min(_LEAD_CAP, lead)),
+        cosine=span.hit.cosine or 0.0,
+        coverage=share(f"{title} {passage.text}"),
+        near=share(around),
+        missing=float(missing_names(question, span.hit.document)),
+        agreement=math.log(min(4, documents)),
+        length=math.log(max(1, min(40, len(span.text.split())))),
+    )

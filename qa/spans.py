@@ -1,0 +1,97 @@
+"""Logits -> spans. NumPy only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.reader import Window
+from qa.retriever import Hit
+
+MAX_ANSWER_TOKENS = 40
+"""Longer spans are sentences, not answers; 99.5% of the annotated answers of SQuADShifts and the written news are shorter."""
+
+SPANS_A_WINDOW = 3
+"""Kept of each window, so that a second reading of a passage can still be confirmed by another document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer: ``hit.document.text[start:end]``, offsets [start, end) in code points.
+
+    ``logit`` is the sum of its start and end logits, ``null_logit`` that of "no answer" in the same window; both unbounded.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    logit: float
+    null_logit: float
+
+    @property
+    def margin(self) -> float:
+        """By how much the reader prefers this span to no answer; above 0 it does."""
+        return self.logit - self.null_logit
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self.hit.document.text[self.start : self.end]
+
+
+def best_ranges(
+    start_logits: NDArray[np.float32], end_logits: NDArray[np.float32], longest: int, count: int
+) -> list[tuple[int, int, float]]:
+    """The ``count`` best (first, last, score) of token ranges at most ``longest`` long, best first.
+
+    score = start_logits[first] + end_logits[last]. Ranges that overlap a better one are left out: they are its variants.
+    """
+    n = len(start_logits)
+    scores = start_logits[:, None] + end_logits[None, :]
+    positions = np.arange(n)
+    gap = positions[None, :] - positions[:, None]
+    scores = np.where((gap >= 0) & (gap < longest), scores, -np.inf)
+    found: list[tuple[int, int, float]] = []
+    while len(found) < count:
+        first, last = divmod(int(np.argmax(scores)), n)
+        score = float(scores[first, last])
+        if score == -np.inf:
+            break
+        found.append((first, last, score))
+        scores[: last + 1, first:] = -np.inf
+    return found
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """[start, end) widened to whole words, then without the punctuation and white space that stands at its edges."""
+    while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
+        start -= 1
+    while 0 < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    while start < end and (text[start].isspace() or text[start] in ",.;:!?)]"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:!?([" or _full_stop(text, start, end)):
+        end -= 1
+    return start, end
+
+
+def _full_stop(text: str, start: int, end: int) -> bool:
+    # "U.S." and "3 a.m." keep theirs: a stop that ends an abbreviation belongs to the answer.
+    return text[end - 1] == "." and "." not in text[max(start, end - 4) : end - 1]
+
+
+def decode(windows: Sequence[Window], hits: Sequence[Hit]) -> list[Span]:
+    """The best spans of every window, widest margin first. Windows of one passage may repeat a span; the best one stays."""
+    found: dict[tuple[str, int, int], Span] = {}
+    for window in windows:
+        hit = hits[window.passage]
+        for first, last, score in best_ranges(window.start_logits, window.end_logits, MAX_ANSWER_TOKENS, SPANS_A_WINDOW):
+            start, end = whole_words(hit.passage.text, int(window.offsets[first, 0]), int(window.offsets[last, 1]))
+            if start >= end:
+                continue
+            span = Span(hit, hit.passage.start + start, hit.passage.start + end, score, window.null_logit)
+            key = (hit.document.id, span.start, span.end)
+            if key not in found or span.margin > found[key].margin:
+                found[key] = span
+    return sorted(found.values(), key=lambda s: (-s.margin, s.hit.rank, s.start))

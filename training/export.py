@@ -1,0 +1,88 @@
+"""A fine-tuned reader -> the int8 ONNX file that is packaged: ``python -m training.export MODEL qa/weights``.
+
+Float32 graph, attention and layer norm fused by ONNX Runtime's BERT optimiser, then dynamic int8, signed weights, a scale for
+each output channel. Also prints the largest difference of the float32 graph from torch, which is rounding if all is well.
+"""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
+from transformers import AutoTokenizer, BertForQuestionAnswering
+
+FILE = "reader.int8.onnx"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("start_logits", "end_logits")
+
+
+class Logits(torch.nn.Module):
+    """The model as a function of three tensors, as ONNX wants it."""
+
+    def __init__(self, model: BertForQuestionAnswering) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        out = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)
+        return out.start_logits, out.end_logits
+
+
+def export(source: Path, out: Path) -> float:
+    """Write the int8 model, its tokenizer and its config to ``out``; gives the largest float32 difference from torch."""
+    # Eager attention: the optimiser's patterns know its plain matrix products.
+    model = BertForQuestionAnswering.from_pretrained(source, dtype=torch.float32, attn_implementation="eager").eval()
+    logits = Logits(model).eval()  # the wrapper too: exporting puts back the mode it found there, dropout and all
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    sample = tokenizer(["Who?", "Where was it?"], ["He did.", "It was in the north."], padding=True, return_tensors="pt")
+    tensors = tuple(sample[name] for name in INPUTS)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, fused = Path(scratch, "plain.onnx"), Path(scratch, "fused.onnx")
+        axes = {name: {0: "batch", 1: "length"} for name in INPUTS + OUTPUTS}
+        torch.onnx.export(
+            logits,
+            tensors,
+            plain,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        config = model.config
+        optimize_model(
+            str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, opt_level=0
+        ).save_model_to_file(str(fused))
+        session = onnxruntime.InferenceSession(str(fused), providers=["CPUExecutionProvider"])
+        got = session.run(list(OUTPUTS), {n: t.numpy() for n, t in zip(INPUTS, tensors, strict=True)})
+        with torch.no_grad():
+            want = logits(*tensors)
+        quantize_dynamic(
+            fused,
+            out / FILE,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            # Shape inference does not know the fused operators, so their outputs' type is told.
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(source / name, out / name)
+    inside = tensors[1].numpy() == 1  # what stands at padding is nobody's business, and fused attention leaves other things there
+    return max(float(np.abs(g - w.numpy())[inside].max()) for g, w in zip(got, want, strict=True))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path, help="folder of the fine-tuned model")
+    parser.add_argument("out", type=Path, help="folder for the exported one")
+    options = parser.parse_args()
+    difference = export(options.source, options.out)
+    size = (options.out / FILE).stat().st_size
+    print(f"{options.out / FILE}: {size / 1e6:.1f} MB, float32 graph differs from torch by at most {difference:.1e}")
