@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.citations import Citation, cite
-from qa.confidence import Confidence, features
+from qa.confidence import Confidence, Features, features
 from qa.spans import Span
 
 MAX_ANSWERS = 5
@@ -45,17 +45,30 @@ def merge(spans: Sequence[Span]) -> list[list[Span]]:
     return list(groups.values())
 
 
+def candidates(question: str, spans: Sequence[Span]) -> list[tuple[list[Span], Features]]:
+    """The MAX_ANSWERS groups of widest margin, each with what its probability is made of."""
+    groups = merge(spans)[:MAX_ANSWERS]
+    found = []
+    for group in groups:
+        others = [g[0].margin for g in groups if g is not group]
+        documents = len({span.hit.document.id for span in group})
+        found.append((group, features(question, group, max(others, default=None), documents)))
+    return found
+
+
 def rank(question: str, spans: Sequence[Span], confidence: Confidence) -> list[Answer]:
     """The answers of ``spans``, at most MAX_ANSWERS, the surest first.
 
     Raises CitationError if a quote does not stand in its document.
     """
-    groups = merge(spans)[:MAX_ANSWERS]
-    answers = []
-    for group in groups:
-        others = [g[0].margin for g in groups if g is not group]
-        documents = len({span.hit.document.id for span in group})
-        probability = confidence.probability(features(question, group, max(others, default=None), documents))
-        citations = tuple(cite(span) for span in group)
-        answers.append(Answer(group[0].text, probability, citations, documents, None))
-    return sorted(answers, key=lambda a: -a.confidence)
+    answers = [
+        Answer(
+            text=group[0].text,
+            confidence=confidence.probability(made_of),
+            citations=tuple(cite(span) for span in group),
+            independent_sources=len({span.hit.document.id for span in group}),
+            resolved_date=None,
+        )
+        for group, made_of in candidates(question, spans)
+    ]
+    return sorted(answers, key=lambda answer: -answer.confidence)
