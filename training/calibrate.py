@@ -1,0 +1,168 @@
+"""Fit the confidence of a reader: ``python -m training.calibrate DATA --weights qa/weights``.
+
+Asks questions the reader was never trained on over an open corpus and fits a logistic model to whether the top answer was
+right. Three kinds in one fit: answerable questions, near misses (the passage is there, the answer is not), and questions whose
+document was taken out of the corpus. The corpus is the written news, a document a passage, and the Wikipedia articles of
+SQuADShifts. Probabilities are judged by cross-validation over documents: no document is in both the fit and the judgement.
+"""
+
+import argparse
+import dataclasses
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.progress import track
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from eval.metrics import correct
+from index import Filter, LocalStore, ingest, load_embedder
+from qa.answers import candidates
+from qa.confidence import FILE, Features
+from qa.reader import OnnxReader, Reader
+from qa.retriever import content_words, retrieve
+from qa.settings import Settings
+from qa.spans import decode
+from training.data import SEED, Paragraph, held_out, load_squad, written_split
+
+GONE = 400
+"""Questions asked again after their document was taken out."""
+
+FIELDS = [f.name for f in dataclasses.fields(Features)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, its accepted answers, the document it was written for, and its kind."""
+
+    question: str
+    answers: tuple[str, ...]
+    document: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the reader answered (features of its widest margin), and whether that was right."""
+
+    asked: Asked
+    features: Features
+    right: bool
+
+
+def write_corpus(written: Sequence[Paragraph], wiki: Sequence[Paragraph], folder: Path) -> None:
+    """The corpus as files: a written passage each, and a Wikipedia article each with its paragraphs."""
+    folder.mkdir()
+    for paragraph in written:
+        (folder / f"{paragraph.title}.txt").write_text(paragraph.context, "utf-8")
+    articles: dict[str, list[str]] = {}
+    for paragraph in wiki:
+        articles.setdefault(paragraph.title, []).append(paragraph.context)
+    for number, (title, paragraphs) in enumerate(articles.items()):
+        front = f"---\ntitle: {json.dumps(title.replace('_', ' '))}\n---\n\n"
+        (folder / f"wiki-{number}.md").write_text(front + "\n\n".join(paragraphs), "utf-8")
+
+
+def questions(written: Sequence[Paragraph], wiki: Sequence[Paragraph]) -> list[Asked]:
+    """Every question of ``written`` and ``wiki``."""
+    return [
+        Asked(q, tuple(text for text, _ in answers), p.title, "answerable" if answers else "near miss")
+        for p in (*written, *wiki)
+        for q, answers in p.questions
+    ]
+
+
+def judge(asked: Sequence[Asked], store: LocalStore, reader: Reader) -> list[Judged]:
+    """Ask everything; questions without any candidate answer are left out, they need no probability."""
+    embedder, top_k = load_embedder(), Settings().top_k
+    found = []
+    for one in track(asked, "asking"):
+        hits = retrieve(embedder.query(one.question), content_words(one.question), store, top_k, Filter())
+        spans = decode(reader.read(one.question, [hit.passage.text for hit in hits]), hits)
+        ranked = candidates(one.question, spans)
+        if ranked:
+            group, made_of = ranked[0]
+            found.append(Judged(one, made_of, correct(group[0].text, one.answers)))
+    return found
+
+
+def collect(data: Path, reader: Reader, share: float) -> list[Judged]:
+    """All three kinds of questions asked over the two corpora; ``share`` thins them for a trial run."""
+    everything = load_squad(data / "news_written.json")
+    wiki = load_squad(data / "new_wiki.json")
+    out = held_out(wiki)
+    fit_written = written_split(everything)[1]
+    fit_wiki = [p for p in wiki if p.context in out]
+    asked = questions(fit_written, fit_wiki)
+    rng = random.Random(SEED)
+    answerable = [a for a in asked if a.answers]
+    gone = [dataclasses.replace(a, answers=(), kind="gone") for a in rng.sample(answerable, GONE)]
+    found = []
+    with tempfile.TemporaryDirectory() as scratch:
+        absent = {p.title for p in fit_written}
+        for name, documents, paragraphs, batch in (
+            ("whole", everything, wiki, asked),
+            ("less", [p for p in everything if p.title not in absent], [p for p in wiki if p.context not in out], gone),
+        ):
+            write_corpus(documents, paragraphs, Path(scratch, name))
+            ingest([Path(scratch, name)], Path(scratch, f"{name}.quoth"), load_embedder())
+            store = LocalStore.open(Path(scratch, f"{name}.quoth"))
+            found += judge(rng.sample(batch, max(50, int(len(batch) * share))) if share < 1 else batch, store, reader)
+    return found
+
+
+def calibration_error(probability: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error (Guo et al. 2017) over ``bins`` of equal width, in [0, 1]."""
+    place = np.minimum((probability * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            (place == b).mean() * abs(probability[place == b].mean() - right[place == b].mean())
+            for b in range(bins)
+            if (place == b).any()
+        )
+    )
+
+
+def fit(judged: Sequence[Judged]) -> dict[str, object]:
+    """The fitted model as it is stored, with the figures of its cross-validation."""
+    x = np.array([dataclasses.astuple(j.features) for j in judged])
+    y = np.array([j.right for j in judged])
+    groups = np.array([j.asked.document for j in judged])
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    p = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    model.fit(x, y)
+    answerable = np.array([bool(j.asked.answers) for j in judged])
+    return {
+        "weights": {name: round(float(w), 4) for name, w in zip(FIELDS, model.coef_[0], strict=True)},
+        "bias": round(float(model.intercept_[0]), 4),
+        "fitted": {
+            "questions": len(y),
+            "of_kind": {k: sum(j.asked.kind == k for j in judged) for k in ("answerable", "near miss", "gone")},
+            "top_answer_right": round(float(y[answerable].mean()), 4),
+            "auc": round(float(roc_auc_score(y, p)), 4),
+            "auc_margin_alone": round(float(roc_auc_score(y, x[:, FIELDS.index("margin")])), 4),
+            "calibration_error": round(calibration_error(p, y), 4),
+            "answered_and_right_at_half": round(float(((p >= 0.5) & y)[answerable].mean()), 4),
+            "silent_at_half": {
+                k: round(float(np.mean([q < 0.5 for q, j in zip(p, judged, strict=True) if j.asked.kind == k])), 4)
+                for k in ("near miss", "gone")
+            },
+        },
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--weights", type=Path, required=True, help="folder of the exported reader; confidence.json goes there")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the questions, for a trial run")
+    options = parser.parse_args()
+    fitted = fit(collect(options.data, OnnxReader(options.weights), options.share))
+    (options.weights / FILE).write_text(json.dumps(fitted, indent=1) + "\n", "utf-8")
+    print(json.dumps(fitted, indent=1))
