@@ -9,10 +9,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
     import sentencex
 
     found = []
-    for boundary in sentencex.get_sentence_boundaries("en", text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        position = start
-        for line in text[start:end].splitlines(keepends=True):
-            found.append((position, position + len(line)))
-            position += len(line)
+    first = 0
+    # Line by line, and each sentence from where the last one ended: given more than some 10 kB at once, sentencex 1.0
+    # leaves the line breaks at which it divides its work out of every sentence.
+    for line in text.splitlines(keepends=True):
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", line)]
+        start = 0
+        for end in (*ends[:-1], len(line)):
+            if end > start:
+                found.append((first + start, first + end))
+                start = end
+        first += len(line)
     return found

@@ -1,0 +1,108 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from index import BadInputError, Embedder, IndexFormatError, LocalStore, ingest
+
+
+def statuses(folder: Path, index: Path, embedder: Embedder) -> dict[str, str]:
+    return {Path(f.path).name: f.status for f in ingest([folder], index, embedder).files}
+
+
+def test_only_what_changed_is_done_again(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    assert set(statuses(folder, index, embedder).values()) == {"added"}
+    generation = LocalStore.open(index).manifest.generation
+    assert set(statuses(folder, index, embedder).values()) == {"unchanged"}
+    assert LocalStore.open(index).manifest.generation == generation
+    (folder / "flood.md").write_text("The flood is over.\n")
+    (folder / "chess.txt").unlink()
+    (folder / "new.txt").write_text("A new article.\n")
+    assert statuses(folder, index, embedder) == {
+        "flood.md": "changed",
+        "flood-later.md": "unchanged",
+        "new.txt": "added",
+        "chess.txt": "removed",
+    }
+    store = LocalStore.open(index)
+    assert store.manifest.documents == 3
+    assert store.lexical(["grandmaster"], 5, _all()) == []
+    assert len(store.lexical(["over"], 5, _all())) == 1
+
+
+def _all():
+    from index import Filter
+
+    return Filter()
+
+
+def test_every_file_is_in_the_report_with_its_reason(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "picture.jpg").write_bytes(b"\xff\xd8")
+    (folder / "binary.txt").write_bytes(b"a\0b")
+    (folder / ".hidden.txt").write_text("secret")
+    (folder / ".git").mkdir()
+    (folder / "sub").mkdir()
+    (folder / "sub" / "deep.txt").write_text("A deep article.")
+    (folder / "loop").symlink_to(folder)
+    (folder / "gone.md").symlink_to(folder / "nowhere.md")
+    os.mkfifo(folder / "pipe.txt")
+    with open(os.fsencode(folder) + b"/bad\xff.txt", "wb") as file:  # noqa: PTH123 - a name that is no text
+        file.write(b"An article under a name that is not UTF-8.")
+    report = ingest([folder], tmp_path / "x.quoth", embedder)
+    found = {Path(f.path).name: (f.status, f.reason) for f in report.files}
+    assert found["deep.txt"] == ("added", None)
+    assert found["empty.txt"] == ("failed", "empty file")
+    assert found["binary.txt"] == ("failed", "binary file: it holds NUL bytes")
+    assert found["pipe.txt"] == ("failed", "not a regular file")
+    assert found["gone.md"] == ("failed", "cannot be read: No such file or directory")
+    assert found["picture.jpg"] == ("skipped", "not a .txt or .md file")
+    assert found[".hidden.txt"] == ("skipped", "hidden")
+    assert found[".git"] == ("skipped", "hidden folder")
+    assert any("not UTF-8" in (f.reason or "") for f in report.files)
+    assert (report.count("added"), report.count("failed")) == (4, 5)
+    assert report.manifest.documents == 4
+
+
+def test_a_file_that_became_unreadable_keeps_its_old_text(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    ingest([folder], index, embedder)
+    (folder / "flood.md").write_bytes(b"")
+    report = ingest([folder], index, embedder)
+    assert report.count("failed") == 1
+    assert LocalStore.open(index).manifest.documents == 3
+
+
+@pytest.mark.parametrize("make", ["missing", "empty", "none", "other"])
+def test_nothing_to_index_is_one_clear_line(make: str, tmp_path: Path, embedder: Embedder) -> None:
+    path = tmp_path / "in"
+    if make != "missing":
+        path.mkdir()
+    if make == "none":
+        (path / "a.txt").touch()
+    if make == "other":
+        (path / "a.jpg").touch()
+    with pytest.raises(BadInputError) as caught:
+        ingest([path], tmp_path / "x.quoth", embedder)
+    assert "\n" not in str(caught.value)
+    assert str(path) in str(caught.value)
+    with pytest.raises(Exception, match="no index at|not a Quoth index"):
+        LocalStore.open(tmp_path / "x.quoth")
+
+
+def test_a_folder_of_something_else_is_never_written_to(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    other = tmp_path / "photos"
+    other.mkdir()
+    (other / "a.jpg").touch()
+    with pytest.raises(IndexFormatError, match="not a Quoth index"):
+        ingest([folder], other, embedder)
+    assert [p.name for p in other.iterdir()] == ["a.jpg"]
+
+
+def test_an_index_inside_its_own_folder_is_not_indexed(folder: Path, embedder: Embedder) -> None:
+    index = folder / "index.quoth"
+    first = ingest([folder], index, embedder)
+    second = ingest([folder], index, embedder)
+    assert first.manifest.documents == second.manifest.documents == 3
+    assert second.count("unchanged") == len(second.files) == 3
