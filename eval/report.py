@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from eval.metrics import correct, exact_match, f1, mean_reciprocal_rank, normalise, recall_at
 from eval.questions import Gold, load_gold
-from index import BadInputError
+from index import BadInputError, DocumentError
+from index.loaders import decode, read_bytes
 
 if TYPE_CHECKING:
-    from qa import Assistant, Result
+    from qa import Assistant, Citation, Result
 
 SEEDS = Path(__file__).parent / "seeds.jsonl"
 
@@ -58,12 +59,15 @@ def outcome(gold: Gold, result: "Result") -> Outcome:
 
 
 def verbatim(result: "Result") -> list[bool]:
-    """For every citation of a result, whether its quote is what its file holds at its offsets."""
-    return [
-        Path(c.path).read_bytes().decode("utf-8-sig")[c.start : c.end] == c.quote
-        for answer in result.answers
-        for c in answer.citations
-    ]
+    """For every citation of a result, whether its quote is what its file holds at its offsets, read anew from the disk."""
+    return [_stands(c) for answer in result.answers for c in answer.citations]
+
+
+def _stands(citation: "Citation") -> bool:
+    try:
+        return decode(read_bytes(Path(citation.path)))[citation.start : citation.end] == citation.quote
+    except DocumentError:
+        return False
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:

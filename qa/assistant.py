@@ -60,7 +60,9 @@ class Assistant:
         store = LocalStore.open(path)
         embedder = load_embedder(settings.embedder or store.manifest.embedder)
         check_embedder(store.manifest, embedder, Path(path))
-        return cls(store, embedder, load_reader(settings.reader), _confidence(settings.reader), settings)
+        reader = load_reader(settings.reader)
+        embedder.query("ready")  # an embedder may load on first use: that is now, not at the first question
+        return cls(store, embedder, reader, _confidence(settings.reader), settings)
 
     def ask(
         self,

@@ -30,7 +30,12 @@ def embedder() -> Embedder:
     return load_embedder()
 
 
-@pytest.fixture()
+@pytest.fixture(scope="session")
+def article_texts() -> dict[str, str]:
+    return ARTICLES
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A fresh folder with three small articles."""
     articles = tmp_path / "articles"
@@ -55,7 +60,7 @@ def assistant(seeds_index: Path) -> Assistant:
     return Assistant.open(seeds_index, Settings())
 
 
-@pytest.fixture()
+@pytest.fixture
 def small(folder: Path, tmp_path: Path, embedder: Embedder) -> Assistant:
     """The assistant of the three small articles."""
     ingest([folder], tmp_path / "small.quoth", embedder)

@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.questions import load_gold
+from eval.report import SEEDS as EVAL_SET
+
 SHIFTS = ("new_wiki", "reddit", "amazon_reviews")
 """The three SQuADShifts files (Miller et al. 2020)."""
 
@@ -149,5 +152,13 @@ def training_examples(data: Path, scale: float = 1.0) -> list[Example]:
         mixture += part(wrong_passages(kept, int(wrong * scale) or 1, rng), wrong)
         if name == "new_wiki":
             mixture += part(swapped(kept, int(1_500 * scale) or 1, rng), 1_500)
+    leaked = {example.question.lower() for example in mixture} & eval_questions()
+    if leaked:
+        raise ValueError(f"{len(leaked)} eval questions in the training data, the first: {sorted(leaked)[0]!r}; take them out")
     rng.shuffle(mixture)
     return mixture
+
+
+def eval_questions() -> set[str]:
+    """Every question that answers are scored on, in lower case: none of them may be trained on."""
+    return {gold.question.question.lower() for gold in load_gold(EVAL_SET)}

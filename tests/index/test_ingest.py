@@ -87,7 +87,7 @@ def test_nothing_to_index_is_one_clear_line(make: str, tmp_path: Path, embedder:
         ingest([path], tmp_path / "x.quoth", embedder)
     assert "\n" not in str(caught.value)
     assert str(path) in str(caught.value)
-    with pytest.raises(Exception, match="no index at|not a Quoth index"):
+    with pytest.raises(Exception, match=r"no index at|not a Quoth index"):
         LocalStore.open(tmp_path / "x.quoth")
 
 

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -5,9 +7,9 @@ from index.documents import Document
 from index.passages import PASSAGE_CHARACTERS, split
 from index.sentences import sentences
 
-TEXT = st.text(
-    alphabet=st.sampled_from("abcXYZ .,!?\n\r\t“”’…—éß漢字😀ﬁ\u0301\u200b\xa0\x85\u2028"), max_size=3000
-) | st.lists(st.sampled_from(["The U.S. said so. ", "He left! ", "word ", "\n\n", "漢字。", "“Go,” she said. "])).map("".join)
+TEXT = st.text(alphabet=st.sampled_from("abcXYZ .,!?\n\r\t“”’…—éß漢字😀ﬁ\u0301\u200b\xa0\x85\u2028"), max_size=3000) | st.lists(
+    st.sampled_from(["The U.S. said so. ", "He left! ", "word ", "\n\n", "漢字。", "“Go,” she said. "])
+).map("".join)
 
 
 def document(text: str) -> Document:
@@ -42,7 +44,7 @@ def test_passages_end_with_sentences_and_overlap_by_one() -> None:
     passages = split(document(text), [(0, len(text))])
     assert len(passages) > 3
     assert all(p.text.endswith("Cairo.") and p.text.startswith("Sentence") for p in passages)
-    assert all(b.start < a.end for a, b in zip(passages, passages[1:], strict=False))
+    assert all(b.start < a.end for a, b in itertools.pairwise(passages))
 
 
 def test_a_sentence_longer_than_a_passage_is_cut_between_words() -> None:
@@ -55,6 +57,6 @@ def test_long_documents_lose_nothing() -> None:
     assert "".join(text[a:b] for a, b in sentences(text)) == text
     passages = split(document(text), [(0, len(text))])
     assert all(text[p.start : p.end] == p.text for p in passages)
-    assert all(text[a.end : b.start].isspace() or b.start < a.end for a, b in zip(passages, passages[1:], strict=False))
+    assert all(text[a.end : b.start].isspace() or b.start < a.end for a, b in itertools.pairwise(passages))
     one_line = text.replace("\n", " ")
     assert "".join(one_line[a:b] for a, b in sentences(one_line)) == one_line

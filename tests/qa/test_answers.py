@@ -1,0 +1,96 @@
+import pytest
+
+from index import Document, Passage
+from qa.answers import merge, normalise, rank
+from qa.citations import cite
+from qa.confidence import Confidence, Features, features, missing_names, names
+from qa.retriever import Hit
+from qa.spans import Span
+
+MODEL = Confidence(Features(0.5, 0.1, 1, 1, 1, -1, 0.3, -0.1), -2.0)
+
+
+def span(text: str, quote: str, logit: float, document_id: str = "d", published: str | None = None) -> Span:
+    document = Document(document_id, f"title of {document_id}", text, None, published, None, f"{document_id}.txt")
+    start = text.index(quote)
+    hit = Hit(Passage(f"{document_id}:0", document_id, 0, len(text), text), document, 0.03, 1, 0.5)
+    return Span(hit, start, start + len(quote), logit, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The Towers", "towers"),
+        ("cease-fire", "cease fire"),
+        ("“calm”", "calm"),
+        ("U.S.", "us"),
+        ("14-kilometre", "14 kilometre"),
+    ],
+)
+def test_equal_answers(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
+
+
+def test_equal_answers_become_one_with_all_their_citations() -> None:
+    spans = [
+        span("The toll was 34,000 then.", "34,000", 5, "a"),
+        span("Some 34,000 died.", "34,000", 7, "b"),
+        span("Some 40,000 died.", "40,000", 6, "c"),
+        span("Of 34,000 dead, 34,000 were named.", "34,000", 4, "b"),
+    ]
+    assert [[s.logit for s in group] for group in merge(spans)] == [[7, 5, 4], [6]]
+    answers = rank("How many died?", spans, MODEL)
+    assert [(a.text, a.independent_sources, len(a.citations)) for a in answers] == [("34,000", 2, 3), ("40,000", 1, 1)]
+    assert answers[0].confidence > answers[1].confidence
+    assert rank("How many died?", [], MODEL) == []
+
+
+def test_the_citation_is_the_documents_text_with_its_sentence() -> None:
+    text = "It rained.\n\nEgypt rejected both proposals, officials said. Talks went on."
+    citation = cite(span(text, "both proposals", 1))
+    assert text[citation.start : citation.end] == citation.quote == "both proposals"
+    assert citation.context == "Egypt rejected both proposals, officials said."
+    assert text[citation.context_start :].startswith(citation.context)
+
+
+def test_a_quote_that_does_not_stand_there_raises() -> None:
+    from index.errors import CitationError
+
+    good = span("Egypt rejected both.", "both", 1)
+    passage = Passage("d:0", "d", 3, 23, good.hit.passage.text)
+    bad = Span(Hit(passage, good.hit.document, 0.03, 1, 0.5), good.start + 3, good.end + 3, 1, 0)
+    with pytest.raises(CitationError, match=r"d\.txt"):
+        cite(bad)
+
+
+def test_names_years_and_numbers_of_a_question() -> None:
+    assert names("What did Brett McGurk say in 1979 about the U.S.?") == {"brett", "mcgur", "1979", "u"}
+    assert names("Who won?") == set()
+    assert names("Netanyahu's office on 1,200 dead") == {"netan", "1200"}
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What did Egypt say?", 0),
+        ("What did France say?", 1),
+        ("What did Egypt say in 2019?", 1),
+        ("What did Egypt say in August 2024?", 0),
+        ("Did 1200 Egyptians leave?", 0),
+        ("What did Spain and Peru say?", 2),
+    ],
+)
+def test_names_the_document_does_not_have(question: str, missing: int) -> None:
+    document = Document("d", "Talks", "Egypt spoke. 1,200 Egyptians left.", None, "2024-08-22", None, "p")
+    assert missing_names(question, document) == missing
+
+
+def test_probability_is_the_logistic_of_the_weighted_features() -> None:
+    import math
+
+    made_of = features("What did Egypt reject?", [span("Egypt rejected both.", "both", 4)], 1.0, 1)
+    assert (made_of.margin, made_of.lead, made_of.coverage, made_of.missing) == (4, 3, 1.0, 0)
+    score = -2.0 + 0.5 * 4 + 0.1 * 3 + 0.5 + 1 + made_of.near
+    assert MODEL.probability(made_of) == pytest.approx(1 / (1 + math.exp(-score)))
+    sure = Confidence(Features(1000, 0, 0, 0, 0, 0, 0, 0), 0)
+    assert 0 < sure.probability(made_of) <= 1

@@ -1,0 +1,151 @@
+"""The quoth command as a process: what people and programs see."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def quoth(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, **environment},
+        cwd=Path(__file__).resolve().parents[2],
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, article_texts: dict[str, str]) -> Path:
+    root = tmp_path_factory.mktemp("command")
+    (root / "articles").mkdir()
+    for name, text in article_texts.items():
+        (root / "articles" / name).write_text(text, "utf-8")
+    run = quoth("index", root / "articles", "--index", root / "x.quoth")
+    assert run.returncode == 0, run.stderr
+    assert "3 documents, 3 passages (3 added)" in run.stdout
+    return root / "x.quoth"
+
+
+ANSWER = {"text", "confidence", "independent_sources", "resolved_date", "citations"}
+CITATION = {"document_id", "path", "title", "source", "published", "url", "page", "start", "end", "quote", "context"}
+CITATION |= {"passage", "attribution"}
+RESULT = {"id", "question", "answer", "confidence", "reason", "answers", "disagreement", "passages", "milliseconds"}
+
+
+def test_questions_of_a_file_give_the_contract(index: Path, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "question": "Who won the tournament in Torvik?", "note": "ignored"},
+        {"id": "b", "question": "Who won the tournament in Torvik?"},
+        {"id": "c", "question": "Who is the mayor of Marwick?", "until": "2024-03-10", "source": None},
+        {"id": "d", "question": "How deep is the Mariana Trench?"},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n\n")
+    run = quoth("ask", "--questions", tmp_path / "q.jsonl", "--index", index, "--json")
+    assert run.returncode == 0, run.stderr
+    results = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [r["id"] for r in results] == ["a", "b", "c", "d"]
+    for result in results:
+        assert set(result) == RESULT
+        assert set(result["milliseconds"]) == {"retrieve", "read", "total"}
+        for answer in result["answers"]:
+            assert set(answer) == ANSWER
+            for citation in answer["citations"]:
+                assert set(citation) == CITATION
+                text = Path(citation["path"]).read_bytes().decode()
+                assert text[citation["start"] : citation["end"]] == citation["quote"]
+                assert citation["quote"] in citation["context"]
+                assert citation["context"] in citation["passage"]
+        assert all(set(p) == {"document_id", "start", "end", "score", "text"} for p in result["passages"])
+    assert "Varga" in results[0]["answer"]
+    assert results[0]["reason"] is None
+    assert results[0]["answer"] == results[1]["answer"] == results[0]["answers"][0]["text"]
+    assert {c["published"] for a in results[2]["answers"] for c in a["citations"]} == {"2024-03-05"}
+    assert results[3]["answer"] is None
+    assert results[3]["reason"]
+
+
+def test_a_person_sees_answer_confidence_and_source(index: Path) -> None:
+    run = quoth("ask", "Who won the tournament in Torvik?", "--index", index, COLUMNS="200")
+    assert run.returncode == 0, run.stderr
+    assert "Ilse Varga" in run.stdout
+    assert "% " not in run.stderr
+    assert "Girl of nine beats grandmaster" in run.stdout
+    assert "chess.txt, characters" in run.stdout
+    assert "%" in run.stdout
+    silent = quoth("ask", "How deep is the Mariana Trench?", "--index", index)
+    assert silent.returncode == 0
+    assert "The articles do not say" in silent.stdout
+
+
+BAD = [
+    (["ask"], "give one question"),
+    (["ask", "who?", "--questions", "x.jsonl"], "give one question"),
+    (["ask", ""], "the question is empty"),
+    (["ask", "x" * 100_000], "100,000 characters"),
+    (["ask", "who?", "--index", "/nowhere"], "no index at /nowhere; make one: quoth index"),
+    (["ask", "who?", "--index", "{other}"], "is not a Quoth index"),
+    (["ask", "who?", "--index", "{index}", "--reader", "no/such-reader"], "give the folder or hub id"),
+    (["ask", "who?", "--index", "{index}", "--embedder", "no/such-embedder"], "give the folder or hub id"),
+    (["ask", "who?", "--index", "{index}", "--since", "tomorrow"], "write YYYY, YYYY-MM or YYYY-MM-DD"),
+    (["ask", "who?", "--index", "{index}", "--top-k", "0"], "from 1 to 100"),
+    (["ask", "--questions", "{other}/bad.jsonl", "--index", "{index}"], "bad.jsonl line 2: not JSON"),
+    (["ask", "--questions", "{other}/twice.jsonl", "--index", "{index}"], "twice.jsonl line 2: id '1' stands twice"),
+    (["ask", "--questions", "{other}/empty.jsonl", "--index", "{index}"], "no questions in it"),
+    (["ask", "--questions", "{other}/none.jsonl", "--index", "{index}"], "cannot be read as a question file"),
+    (["index", "/nowhere", "--index", "{other}/new"], "/nowhere: no such file or folder"),
+    (["index", "{other}", "--index", "{other}/new"], "no .txt or .md files"),
+    (["index", "{articles}", "--index", "{other}"], "not a Quoth index; choose another folder"),
+    (["index", "{articles}", "--index", "{other}/bad.jsonl"], "cannot be an index folder"),
+    (["status", "--index", "/nowhere"], "no index at /nowhere"),
+    (["show", "nothing", "--index", "{index}"], "no document 'nothing'"),
+    (["eval", "{other}/bad.jsonl"], "needs --index"),
+    (["eval", "{other}/noanswers.jsonl", "--index", "{index}"], 'line 1: no "answers"'),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD, ids=[" ".join(a)[:60] for a, _ in BAD])
+def test_bad_input_is_one_line_and_exit_code_2(index: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"id": "1", "question": "who?"}\nnot json\n')
+    (tmp_path / "twice.jsonl").write_text('{"id": "1", "question": "who?"}\n{"id": 1, "question": "where?"}\n')
+    (tmp_path / "empty.jsonl").write_text("\n")
+    (tmp_path / "noanswers.jsonl").write_text('{"id": "1", "question": "who?"}\n')
+    before = sorted(p.name for p in index.iterdir())
+    places = {"index": index, "other": tmp_path, "articles": index.parent / "articles"}
+    run = quoth(*(a.format(**places) if "{" in a else a for a in arguments))
+    assert run.returncode == 2, run.stderr
+    assert run.stdout == ""
+    assert run.stderr.count("\n") == 1
+    assert run.stderr.startswith("quoth: ")
+    assert message in run.stderr
+    assert sorted(p.name for p in index.iterdir()) == before
+
+
+def test_files_that_fail_are_named_and_the_rest_is_indexed(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "good.txt").write_text("A good article.")
+    (tmp_path / "a" / "bad.txt").write_bytes(b"\0\1")
+    run = quoth("index", tmp_path / "a", "--index", tmp_path / "x")
+    assert run.returncode == 1
+    assert f"failed    {tmp_path}/a/bad.txt: binary file" in run.stdout
+    assert "1 documents, 1 passages (1 added, 1 failed)" in run.stdout
+
+
+def test_list_show_and_status(index: Path) -> None:
+    rows = [json.loads(line) for line in quoth("list", "--index", index, "--json").stdout.splitlines()]
+    assert [r["title"] for r in rows] == ["Girl of nine beats grandmaster", "Marwick counts the cost", "River floods Marwick"]
+    assert "grandmaster" in quoth("show", rows[0]["id"], "--index", index).stdout
+    status = quoth("status", "--index", index).stdout
+    assert "3 in 3 passages" in status
+    assert "all-MiniLM-L6-v2" in status
+
+
+def test_a_closed_pipe_is_no_error(index: Path) -> None:
+    command = f"{sys.executable} -m qa list --index {index} | head -c 1"
+    run = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])
+    assert run.stderr == ""

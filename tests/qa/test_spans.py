@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Document, Passage
+from qa.reader import Window
+from qa.retriever import Hit
+from qa.spans import best_ranges, decode, whole_words
+
+
+def hit(text: str, offset: int = 0) -> Hit:
+    document = Document("d", "t", " " * offset + text, None, None, None, "p")
+    return Hit(Passage("d:0", "d", offset, offset + len(text), text), document, 1.0, 1, 0.5)
+
+
+def array(*values: float) -> np.ndarray:
+    return np.array(values, dtype=np.float32)
+
+
+def test_best_ranges_by_hand() -> None:
+    start, end = array(0, 5, 1, 3), array(0, 1, 4, 2)
+    assert best_ranges(start, end, longest=4, count=2) == [(1, 2, 9.0), (3, 3, 5.0)]
+    assert best_ranges(start, end, longest=1, count=1) == [(1, 1, 6.0)]
+
+
+@given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=30), st.integers(1, 10), st.integers(1, 5), st.randoms())
+def test_best_ranges_is_the_exhaustive_best(starts: list[float], longest: int, count: int, random) -> None:
+    ends = [random.uniform(-20, 20) for _ in starts]
+    found = best_ranges(array(*starts), array(*ends), longest, count)
+    every = [np.float32(s) + np.float32(e) for i, s in enumerate(starts) for e in ends[i : i + longest]]
+    assert found[0][2] == pytest.approx(max(every), rel=1e-5, abs=1e-5)
+    assert len(found) <= count
+    for first, last, _ in found:
+        assert 0 <= last - first < longest
+    taken = [set(range(first, last + 1)) for first, last, _ in found]
+    assert all(not a & b for i, a in enumerate(taken) for b in taken[i + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "wanted"),
+    [
+        ("more than 34,000 people", (5, 13), "than 34,000"),
+        ("He left, then.", (0, 8), "He left"),
+        ("met in the U.S. on Monday", (11, 15), "U.S."),
+        ("It was Monday.", (7, 14), "Monday"),
+        ("said (in part) so", (5, 13), "(in part)"),
+        ("said (in part) so", (6, 14), "(in part)"),
+        ("said (in part) so", (9, 14), "part"),
+        ("called it “a small” deal", (11, 24), "“a small” deal"),
+        ("called it “a small deal", (10, 23), "a small deal"),
+        ('called it "delusional"', (11, 22), '"delusional"'),
+        ("Al-Sisi spoke", (3, 5), "Al-Sisi"),
+        ("cost $1.5 billion, or 40% more", (6, 9), "$1.5"),
+        ("cost $1.5 billion, or 40% more", (22, 24), "40%"),
+        ("met in the U.S. on Monday", (11, 14), "U.S."),
+        ("at 3 a.m. sharp", (3, 9), "3 a.m."),
+    ],
+)
+def test_answers_are_whole_words_without_stray_marks(text: str, cut: tuple[int, int], wanted: str) -> None:
+    start, end = whole_words(text, *cut)
+    assert text[start:end] == wanted
+
+
+@given(st.text(max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_whole_words_stay_inside_the_text(text: str, a: int, b: int) -> None:
+    start, end = whole_words(text, min(a, b, len(text)), min(max(a, b), len(text)))
+    assert 0 <= start <= len(text)
+    assert end <= len(text)
+
+
+def test_decode_puts_spans_at_their_place_in_the_document() -> None:
+    text = "Egypt rejected both proposals."
+    offsets = np.array([(0, 5), (6, 14), (15, 19), (20, 29), (29, 30)])
+    window = Window(0, offsets, array(0, 0, 9, 0, 0), array(0, 0, 0, 8, 0), 3.0)
+    spans = decode([window, window], [hit(text, offset=100)])
+    assert spans[0].text == "both proposals"
+    assert (spans[0].start, spans[0].end) == (115, 129)
+    assert spans[0].margin == 14.0
+    assert len({(s.start, s.end) for s in spans}) == len(spans)
+    assert decode([], []) == []

@@ -1,0 +1,92 @@
+"""The import rules of the design, over the syntax trees."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = [p for folder in ("index", "qa", "eval", "training") for p in sorted((ROOT / folder).glob("*.py"))]
+MODULES.append(ROOT / "app.py")
+SHIPPED = [p for p in MODULES if p.parent.name != "training"]
+
+HOME = {
+    "langchain_text_splitters": {"index/passages.py"},
+    "sentence_transformers": {"index/embedder.py"},
+    "huggingface_hub": {"index/hub.py"},
+    "sqlite3": {"index/store.py"},
+    "faiss": {"index/store.py", "index/writer.py"},
+    "sentencex": {"index/sentences.py"},
+    "yaml": {"index/loaders.py"},
+    "onnxruntime": {"qa/reader.py"},
+    "tokenizers": {"qa/reader.py"},
+    "transformers": {"qa/reader.py", "index/embedder.py"},
+    "torch": {"qa/reader.py"},
+    "gradio": {"app.py"},
+    "typer": {"qa/__main__.py"},
+}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path, top_only: bool = False) -> set[str]:
+    """Modules a file imports; with ``top_only``, those that loading it imports (not under TYPE_CHECKING or in functions)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    nodes = tree.body if top_only else list(ast.walk(tree))
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_data_flows_one_way(path: Path) -> None:
+    tops = {module.split(".")[0] for module in imports(path)}
+    if path.parent.name == "index":
+        assert not tops & {"qa", "eval", "app", "training"}
+    if path.parent.name == "qa" and path.name != "__main__.py":
+        assert not tops & {"eval", "app", "training"}
+    if path in SHIPPED:
+        assert "training" not in tops
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parent.name == "eval" or p.name == "app.py"], ids=name)
+def test_eval_and_page_use_public_names_alone(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {"qa", "index"}:
+            assert not [alias.name for alias in node.names if alias.name.startswith("_")]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=name)
+def test_heavy_libraries_have_one_home_and_load_lazily(path: Path) -> None:
+    for module in imports(path):
+        top = module.split(".")[0]
+        assert top not in HOME or name(path) in HOME[top], f"{top} belongs in {HOME[top]}"
+    heavy = {module.split(".")[0] for module in imports(path, top_only=True)} & set(HOME)
+    assert heavy <= {"sqlite3", "typer"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_over_250_lines_is_two(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=name)
+def test_nothing_unpickles_or_trusts_remote_code(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert "trust_remote_code=True" not in text
+    assert not imports(path) & {"pickle", "dill", "joblib", "marshal", "shelve"}
+
+
+def test_public_names_are_exported_and_documented() -> None:
+    import index
+    import qa
+
+    for module in (index, qa):
+        for public in module.__all__:
+            assert getattr(module, public).__doc__, public
