@@ -8,7 +8,7 @@ INDEX := .cache/seeds.quoth
 export HF_HUB_OFFLINE ?= 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: run test check eval baseline confidence clean
+.PHONY: run test check eval baseline clean
 
 run: $(VENV)/.installed
 	$(BIN)/quoth index seeds --index $(INDEX)
@@ -33,11 +33,16 @@ baseline: $(VENV)/.installed
 	$(BIN)/quoth index seeds --index $(INDEX)
 	$(BIN)/quoth eval --index $(INDEX) --out eval/baseline.json
 
+APT := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
 # Chromium is Debian's: Playwright's own download needs a network that a fresh machine may not have.
 /usr/bin/chromium:
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+	@[ "$$(id -u)" = 0 ] || { echo "the page's tests need Chromium: sudo apt-get install chromium" >&2; exit 2; }
+	$(APT) chromium
 
+# Debian keeps venv in a package of its own, which a fresh machine may lack.
 $(VENV)/bin/python:
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || [ "$$(id -u)" != 0 ] || { $(APT) python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
