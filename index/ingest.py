@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -12,7 +13,7 @@ from index.documents import Document
 from index.embedder import Embedder
 from index.errors import BadInputError, DocumentError
 from index.loaders import SUFFIXES, load_text, read_bytes
-from index.manifest import Manifest
+from index.manifest import NAME, Manifest
 from index.passages import Passage, split
 from index.writer import Writer, writing
 
@@ -49,63 +50,84 @@ class Report:
 def ingest(paths: Sequence[str | Path], folder: str | Path, embedder: Embedder, progress: Progress | None = None) -> Report:
     """Bring the index in ``folder`` up to date with the files and folders in ``paths``.
 
-    Only new and changed files are embedded; files of ``paths`` that are gone leave the index. Files that cannot be read are in
-    the report as failed, with the rest indexed. Raises BadInputError when a path does not exist or nothing at all can be
-    indexed, and what ``index.writer.writing`` raises.
+    Only new and changed files are embedded; files of ``paths`` that are gone leave the index, and so do those of a path that
+    was indexed once and is there no longer. A file that cannot be read is in the report as failed; what the index holds of it
+    stays. Raises BadInputError when a path does not exist or nothing at all can be indexed, and what
+    ``index.writer.writing`` raises; nothing is changed then.
     """
     folder = Path(folder).resolve()
     roots = [Path(p).resolve() for p in paths]
-    for given, root in zip(paths, roots, strict=True):
-        if not root.exists():
-            raise BadInputError(f"{given}: no such file or folder; give a folder of articles, or a .txt or .md file")
-        if root == folder or folder in root.parents:
-            raise BadInputError(f"{given} is the index itself; give the folder that holds your articles")
     found = _find(roots, folder)
-    candidates = [path for path, reason in found if reason is None]
-    skipped = [FileReport(str(path), "skipped", reason) for path, reason in found if reason is not None]
-    if not candidates:
+    reports = [FileReport(_printable(path), status, reason) for path, (status, reason) in found.items() if status != "added"]
+    candidates = [path for path, (status, _) in found.items() if status == "added"]
+    known = set(Manifest.read(folder).roots) if (folder / NAME).is_file() else set()
+    if not candidates and not {str(root) for root in roots} & known:
         names = ", ".join(str(p) for p in paths)
-        raise BadInputError(f"{names}: no .txt or .md files in it ({len(skipped)} others skipped); give a folder of articles")
+        raise BadInputError(f"{names}: no .txt or .md files in it ({len(reports)} others); give a folder of articles")
     with writing(folder, embedder) as writer:
-        reports = _take_in(candidates, writer, embedder, progress)
-        failed = [f for f in reports if f.status == "failed"]
-        if len(failed) == len(candidates) and not writer.hashes():
-            raise BadInputError(f"none of {len(failed)} files could be indexed; the first: {failed[0].path}: {failed[0].reason}")
-        reports += _drop_gone(writer, roots, {str(p) for p in candidates})
-        if all(f.status in ("unchanged", "failed") for f in reports) and writer.base:
+        taken = _take_in(candidates, writer, embedder, progress)
+        failed = [f for f in taken if f.status == "failed"]
+        if failed and len(failed) == len(candidates):
+            raise BadInputError(f"none of {len(failed)} files could be read; the first: {failed[0].path}: {failed[0].reason}")
+        unread = [path for path, (status, _) in found.items() if status == "failed"]
+        gone = _drop_gone(writer, roots, {str(p) for p in candidates}, unread)
+        if writer.base and not gone and all(f.status in ("unchanged", "failed") for f in taken):
             manifest = writer.base
         else:
             manifest = writer.commit(sorted({*writer.roots(), *map(str, roots)}))
-    return Report(tuple(reports + skipped), manifest)
+    return Report((*taken, *gone, *reports), manifest)
 
 
-def _find(roots: Sequence[Path], index: Path) -> list[tuple[Path, str | None]]:
-    """Every file below ``roots`` once, in order, each with the reason to skip it or None."""
-    found: dict[Path, str | None] = {}
+def _find(roots: Sequence[Path], index: Path) -> dict[Path, tuple[Status, str | None]]:
+    """Every file below ``roots`` once, in order: "added" where it is to be read, else skipped or failed with the reason.
+
+    Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if the index knows it.
+    """
+    known = set(Manifest.read(index).roots) if (index / NAME).is_file() else set()
+    found: dict[Path, tuple[Status, str | None]] = {}
     for root in roots:
-        if root.is_dir():
-            for path in _walk(root, index, found):
-                hidden = path.name.startswith(".")
-                reason = "hidden" if hidden else None if path.suffix.lower() in SUFFIXES else "not a .txt or .md file"
-                found.setdefault(path, reason)
+        if root == index or index in root.parents:
+            raise BadInputError(f"{root} is the index itself; give the folder that holds your articles")
+        try:
+            mode = root.stat().st_mode
+        except FileNotFoundError:
+            if str(root) in known:
+                continue
+            raise BadInputError(f"{root}: no such file or folder; give a folder of articles, or a .txt or .md file") from None
+        except OSError as error:
+            raise BadInputError(f"{root}: cannot be read: {error.strerror}; check the name and its permissions") from None
+        if stat.S_ISDIR(mode):
+            _walk(root, index, found)
         elif root.suffix.lower() in SUFFIXES:
-            found[root] = None
+            found[root] = ("added", None)
         else:
             raise BadInputError(f"{root}: not a .txt or .md file; save it as text, or give a folder")
-    return list(found.items())
+    return found
 
 
-def _walk(root: Path, index: Path, found: dict[Path, str | None]) -> Iterator[Path]:
+def _walk(root: Path, index: Path, found: dict[Path, tuple[Status, str | None]]) -> None:
     def failed(error: OSError) -> None:
-        found[Path(error.filename)] = f"folder cannot be read: {error.strerror}"
+        found[Path(error.filename)] = ("failed", f"folder cannot be read: {error.strerror}; check its permissions")
 
-    # os.walk does not follow links to folders, so a loop of links ends.
     for name, folders, files in os.walk(root, onerror=failed):
-        here = Path(name)
-        for hidden in [d for d in folders if d.startswith(".")]:
-            found[here / hidden] = "hidden folder"
-        folders[:] = sorted(d for d in folders if not d.startswith(".") and here / d != index)
-        yield from (here / file for file in sorted(files))
+        for entry in sorted(folders) + sorted(files):
+            path = Path(name, entry)
+            if path == index or path in found:
+                continue
+            if entry.startswith("."):
+                found[path] = ("skipped", "hidden")
+            elif path.is_symlink():
+                # What it points to is read where it stands, or not at all: links make loops and leave the folder.
+                found[path] = ("skipped", "a link; give what it points to")
+            elif entry in files:
+                fits = path.suffix.lower() in SUFFIXES
+                found[path] = ("added", None) if fits else ("skipped", "not a .txt or .md file")
+        folders[:] = sorted(d for d in folders if not d.startswith(".") and Path(name, d) != index)
+
+
+def _printable(path: Path) -> str:
+    # Names are bytes to the system; what is no UTF-8 in them would break every report, JSON and terminal.
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _take_in(candidates: list[Path], writer: Writer, embedder: Embedder, progress: Progress | None) -> list[FileReport]:
@@ -137,7 +159,7 @@ def _take_in(candidates: list[Path], writer: Writer, embedder: Embedder, progres
             name.encode("utf-8")
         except (DocumentError, UnicodeEncodeError) as error:
             reason = str(error) if isinstance(error, DocumentError) else "its name is not UTF-8; rename it"
-            reports.append(FileReport(name.encode("utf-8", "replace").decode(), "failed", reason))
+            reports.append(FileReport(_printable(path), "failed", reason))
             continue
         waiting.append((loaded.document, sha256, split(loaded.document, loaded.article)))
         reports.append(FileReport(name, "changed" if name in known else "added", loaded.note))
@@ -149,12 +171,14 @@ def _take_in(candidates: list[Path], writer: Writer, embedder: Embedder, progres
     return reports
 
 
-def _drop_gone(writer: Writer, roots: Sequence[Path], present: set[str]) -> list[FileReport]:
-    """Remove what the index holds from below ``roots`` that is there no longer."""
+def _drop_gone(writer: Writer, roots: Sequence[Path], present: set[str], unread: Sequence[Path]) -> list[FileReport]:
+    """Remove what the index holds from below ``roots`` that is there no longer; below ``unread`` nobody knows."""
     gone = [
         path
         for path in writer.hashes()
-        if path not in present and any(root == Path(path) or root in Path(path).parents for root in roots)
+        if path not in present
+        and any(root in (Path(path), *Path(path).parents) for root in roots)
+        and not any(folder in Path(path).parents for folder in unread)
     ]
     for path in gone:
         writer.remove(path)

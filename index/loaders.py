@@ -12,11 +12,20 @@ from index.documents import Document
 from index.errors import BadInputError, DocumentError
 
 SUFFIXES = frozenset({".txt", ".md"})
+KEYS = frozenset({"title", "published", "date", "source", "url", "author", "original"})
+"""Front matter has at least one of these; a block between rules that has none is article."""
+
 MAX_BYTES = 64 * 1024 * 1024
 """An article is kilobytes; a file past this is a dump that would take the memory of the machine with it."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FEW_BROKEN = 0.2
+"""Of the characters outside ASCII: with fewer broken ones than this, it is UTF-8 with a fault, not another encoding."""
+
+_CONTROLS = [chr(c) for c in range(32) if chr(c) not in "\t\n\r\f"]
+_FEW_CONTROLS = 0.01
+
 _TITLE_CHARACTERS = 120
 
 
@@ -42,29 +51,39 @@ def read_bytes(path: Path) -> bytes:
         raise DocumentError(f"cannot be read: {error.strerror}") from error
 
 
-def decode(data: bytes) -> str:
-    """Text of a file: UTF-8 (a BOM is dropped), UTF-16 with a BOM, else what charset-normalizer finds. Newlines stay.
+def decode(data: bytes) -> tuple[str, str | None]:
+    """Text of a file, and a note where its encoding had to be guessed. Newlines stay, a BOM is dropped.
 
-    Raises DocumentError for empty and for binary data.
+    UTF-8, UTF-16 with a BOM, else what charset-normalizer finds. Raises DocumentError for empty and for binary data.
     """
     if not data:
-        raise DocumentError("empty file")
+        raise DocumentError("empty file; write its article, or delete it")
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    note = None
     try:
         text = data.decode(encoding)
-    except UnicodeDecodeError:
-        import charset_normalizer
-
+    except UnicodeDecodeError as error:
         # A NUL byte never stands in 8-bit text, and guessing at megabytes of binary takes seconds.
-        best = None if b"\0" in data else charset_normalizer.from_bytes(data).best()
-        if best is None:
-            raise DocumentError("not text in any known encoding; save it as UTF-8") from None
-        text = str(best)
+        if b"\0" in data:
+            raise DocumentError("binary file: it holds NUL bytes; save it as text") from None
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        if broken <= _FEW_BROKEN * (len(text) - len(text.encode("ascii", "ignore"))):
+            note = f"{broken} bytes are not UTF-8 (the first at {error.start}) and read as \ufffd; save it as UTF-8"
+        else:
+            import charset_normalizer
+
+            best = charset_normalizer.from_bytes(data).best()
+            if best is None:
+                raise DocumentError("not text in any known encoding; save it as UTF-8") from None
+            text, note = str(best), f"not UTF-8, read as {best.encoding}; save it as UTF-8 if letters are wrong"
     if "\0" in text:
-        raise DocumentError("binary file: it holds NUL bytes")
+        raise DocumentError("binary file: it holds NUL bytes; save it as text")
+    if sum(map(text.count, _CONTROLS)) > len(text) * _FEW_CONTROLS:
+        raise DocumentError("binary file: it is full of control characters; save it as text")
     if not text.strip():
-        raise DocumentError("nothing but white space")
-    return text
+        raise DocumentError("nothing but white space; write its article, or delete it")
+    return text, note
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
@@ -76,15 +95,20 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
 
     try:
         fields = yaml.load(match.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - knows strings, lists and maps, nothing else
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         return {}, match.end(), f"front matter is not YAML (line {line}): indexed without its title, date and source"
-    if not isinstance(fields, dict):
-        return {}, match.end(), None
+    if not isinstance(fields, dict) or not KEYS & {str(key).lower() for key in fields}:
+        return {}, 0, None  # a rule across the page, and then the article
     # BaseLoader leaves every scalar a string: "published: 2024-08" must not turn into arithmetic or a date of its own.
-    known = {str(k).lower(): " ".join(v.split()) for k, v in fields.items() if isinstance(v, str)}
+    known = {str(k).lower(): _tidy(v) for k, v in fields.items() if isinstance(v, str)}
     return {k: v for k, v in known.items() if v and v.lower() not in {"unknown", "null", "none", "~"}}, match.end(), None
+
+
+def _tidy(value: str) -> str:
+    # YAML may spell an emoji as two surrogates, which are no text until they are joined.
+    return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
 
 
 def _headline(text: str, start: int) -> str:
@@ -100,7 +124,7 @@ def load_text(path: Path, data: bytes) -> Loaded:
 
     Raises DocumentError when the bytes are not text or hold no article.
     """
-    text = decode(data)
+    text, guessed = decode(data)
     fields, start, note = _front_matter(text)
     published = None
     if "published" in fields or "date" in fields:
@@ -121,4 +145,4 @@ def load_text(path: Path, data: bytes) -> Loaded:
         url=fields.get("url"),
         path=str(path),
     )
-    return Loaded(document, ((start, len(text)),), note)
+    return Loaded(document, ((start, len(text)),), "; ".join(filter(None, (guessed, note))) or None)

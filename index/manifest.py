@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError
 
 FORMAT = 1
 NAME = "manifest.json"
+FILES = re.compile(r"store-\d+\.sqlite|vectors-\d+\.faiss")
+"""The names a generation's files have: nothing outside the folder, nothing of another program."""
+
 MAKE = "quoth index FOLDER --index"
 
 
@@ -47,7 +51,7 @@ class Manifest:
                 ) from None
             raise IndexNotFoundError(f"no index at {folder}; make one: {MAKE} {folder}") from None
         except OSError as error:
-            raise IndexNotFoundError(f"{path} cannot be read: {error.strerror}") from error
+            raise IndexDamagedError(f"{path} cannot be read: {error.strerror}; check its permissions") from error
         try:
             fields = json.loads(data)
             if not isinstance(fields, dict) or "format" not in fields:
@@ -58,7 +62,10 @@ class Manifest:
                     f"make it anew from your documents: {MAKE} NEW_DIR"
                 )
             fields["roots"] = tuple(fields["roots"])
-            return cls(**fields)
+            manifest = cls(**fields)
+            if set(manifest.files) != {manifest.store, manifest.vectors} or not all(map(FILES.fullmatch, manifest.files)):
+                raise ValueError("files of another make")
+            return manifest
         except (ValueError, TypeError, KeyError) as error:
             raise IndexDamagedError(f"{path} is damaged; make the index anew: {MAKE} NEW_DIR") from error
 

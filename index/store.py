@@ -16,40 +16,52 @@ from numpy.typing import NDArray
 
 from index.documents import Document
 from index.embedder import Embedder, file_sha256
-from index.errors import IndexDamagedError, IndexMismatchError
+from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
 from index.manifest import MAKE, Manifest
 from index.passages import Passage
 
 METRIC = "inner product"
 """Of unit vectors, so it is the cosine, in [-1, 1], higher is nearer."""
 
-_TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _ATTEMPTS = 5
+
+Database = sqlite3.Connection
+DatabaseError = sqlite3.Error
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which documents a search may see. Dates are ISO at any precision and inclusive.
 
-    With a date bound, a document without a date is left out: nothing shows that it is inside.
+    ``since`` and ``until`` let a document pass that may lie inside ("2024" passes until 2024-03), ``as_of`` only one that is
+    sure to ("2024" does not pass as of 2024-03). With a date bound, a document without a date is left out.
     """
 
     since: str | None = None
     until: str | None = None
+    as_of: str | None = None
     source: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since[: len(self.until)] > self.until[: len(self.since)]:
+            raise BadInputError(f"since {self.since} is after until {self.until}; turn them round")
+
     def sql(self) -> tuple[str, list[str]]:
-        """A condition on the documents table and its values. Dates compare at the precision both sides have."""
+        """A condition on the documents table and its values; "" where everything passes."""
         conditions, values = [], []
         if self.since:
+            # Compared at the precision that both sides have.
             conditions.append("substr(published, 1, length(?)) >= substr(?, 1, length(published))")
             values += [self.since, self.since]
         if self.until:
             conditions.append("substr(published, 1, length(?)) <= substr(?, 1, length(published))")
             values += [self.until, self.until]
+        if self.as_of:
+            conditions.append("substr(published || '-99-99', 1, 10) <= substr(? || '-99-99', 1, 10)")
+            values.append(self.as_of)
         if self.source:
-            conditions.append("source = ? COLLATE NOCASE")
-            values.append(self.source)
+            conditions.append("casefold(source) = ?")
+            values.append(self.source.casefold())
         return " AND ".join(conditions), values
 
 
@@ -71,7 +83,7 @@ class Store(Protocol):
         ...
 
     def documents(self, ids: Sequence[str] | None = None) -> list[Document]:
-        """The documents of ``ids`` in their order, or all by path."""
+        """The documents of ``ids`` in their order, or all by path. Raises KeyError for an id that is not there."""
         ...
 
 
@@ -93,27 +105,23 @@ class LocalStore:
         SQLite, in memory.
         """
         folder = Path(folder)
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             manifest = Manifest.read(folder)
             path = folder / manifest.store
             try:
-                if file_sha256(path) != manifest.files[manifest.store]:
-                    raise IndexDamagedError(f"{path} is damaged; make the index anew: {MAKE} NEW_DIR")
-                database = connect(path, "ro&immutable=1")
-                break
-            except (OSError, sqlite3.OperationalError) as error:
-                # A writer may have collected this generation since the manifest was read: then there is a newer one.
-                if attempt == _ATTEMPTS - 1:
-                    raise IndexDamagedError(f"{path} cannot be read; make the index anew: {MAKE} NEW_DIR") from error
-        return cls(folder, manifest, database, _open_vectors(folder, manifest, database))
-
-    def close(self) -> None:
-        """Let go of the files; the store cannot be used after."""
-        self._database.close()
+                if intact(path, manifest):
+                    database = connect(path, "ro&immutable=1")
+                    return cls(folder, manifest, database, _open_vectors(folder, manifest, database))
+            except (OSError, DatabaseError):
+                pass
+            # A writer may have collected this generation since the manifest was read: then there is a newer one.
+        raise IndexDamagedError(f"{path} is missing or damaged; make the index anew: {MAKE} NEW_DIR")
 
     def dense(self, vector: NDArray[np.float32], k: int, where: Filter) -> list[tuple[int, float]]:
         import faiss
 
+        if not self._vectors.ntotal:
+            return []
         condition, values = where.sql()
         params = None
         if condition:
@@ -137,8 +145,7 @@ class LocalStore:
         )
         # FTS5's bm25() is smaller for better matches; the sign is turned so that higher is better here as everywhere.
         return self._rows(
-            f"SELECT rowid, -bm25(terms, {_TITLE_WEIGHT}, {_BODY_WEIGHT}) AS score FROM terms "
-            f"WHERE terms MATCH ? {inside} ORDER BY score DESC, rowid LIMIT ?",
+            f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside} ORDER BY score DESC, rowid LIMIT ?",
             [query, *values, k],
         )
 
@@ -176,7 +183,15 @@ def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection to the SQLite file at ``path``; ``mode`` as in SQLite's URI parameter of that name."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    # SQLite's own NOCASE knows ASCII alone.
+    database.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+    return database
+
+
+def intact(path: Path, manifest: Manifest) -> bool:
+    """Whether a file of a generation holds, byte for byte, what the manifest says."""
+    return path.is_file() and file_sha256(path) == manifest.files[path.name]
 
 
 def build_vectors(database: sqlite3.Connection, dim: int) -> Any:
@@ -192,13 +207,23 @@ def build_vectors(database: sqlite3.Connection, dim: int) -> Any:
     return index
 
 
+def write_vectors(database: sqlite3.Connection, dim: int, path: Path) -> None:
+    """Write the FAISS index of a store to ``path``."""
+    import faiss
+
+    faiss.write_index(build_vectors(database, dim), str(path))
+
+
 def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection) -> Any:
     import faiss
 
     path = folder / manifest.vectors
-    # The hash is compared before FAISS parses the file: its reader trusts what it reads.
-    if path.is_file() and file_sha256(path) == manifest.files[manifest.vectors]:
-        return faiss.read_index(str(path))
+    try:
+        # The hash is compared before FAISS parses the file: its reader trusts what it reads.
+        if intact(path, manifest):
+            return faiss.read_index(str(path))
+    except (OSError, RuntimeError):  # collected or unreadable in between
+        pass
     return build_vectors(database, manifest.dim)
 
 

@@ -16,6 +16,7 @@ import typer
 
 from index import BadInputError, LocalStore, QuothError, Report
 from index.ingest import STATUSES
+from qa.terminal import printable
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -99,7 +100,7 @@ def ask(
 ) -> None:
     """Ask one question, or a file of them."""
     from qa.questions import load_questions, question_of
-    from qa.terminal import show
+    from qa.terminal import show as print_result
 
     if (question is None) == (questions is None):
         raise BadInputError('give one question, or a file of them: quoth ask "QUESTION", or quoth ask --questions FILE.jsonl')
@@ -114,7 +115,7 @@ def ask(
         if json_:
             typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
         else:
-            show(result)
+            print_result(result)
 
 
 def open_assistant(index: Path | None, **given: object) -> "Assistant":
@@ -168,17 +169,18 @@ def list_(index: IndexOption = None, json_: Annotated[bool, typer.Option("--json
     """The documents of an index."""
     for document in open_store(index).documents():
         fields = {name: getattr(document, name) for name in ("id", "published", "source", "title", "path", "url")}
-        row = "\t".join(str(fields[name] or "unknown") for name in ("id", "published", "source", "title"))
+        row = "\t".join(printable(str(fields[name] or "unknown")) for name in ("id", "published", "source", "title"))
         typer.echo(json.dumps(fields, ensure_ascii=False) if json_ else row)
 
 
 @app.command()
 def show(document_id: str, index: IndexOption = None) -> None:
     """The text of one document."""
-    documents = [d for d in open_store(index).documents() if d.id == document_id]
-    if not documents:
-        raise BadInputError(f"no document {document_id!r} in the index; see the ids with: quoth list")
-    typer.echo(documents[0].text)
+    try:
+        (document,) = open_store(index).documents([document_id])
+    except KeyError:
+        raise BadInputError(f"no document {document_id!r} in the index; see the ids with: quoth list") from None
+    typer.echo(document.text if not sys.stdout.isatty() else "\n".join(map(printable, document.text.splitlines())))
 
 
 @app.command()
@@ -212,9 +214,9 @@ def main() -> None:
     except QuothError as error:
         note(f"quoth: {error}")
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        note(f"quoth: {error}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

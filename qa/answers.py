@@ -1,7 +1,6 @@
 """Spans that say the same thing -> one answer with all its citations, the surest first."""
 
 import re
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from qa.spans import Span
 
 MAX_ANSWERS = 5
 """Shown and ranked; a sixth reading of eight passages has not been the right one."""
-
-_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +28,13 @@ class Answer:
 
 
 def normalise(text: str) -> str:
-    """The key under which answers are equal: lower case, no articles, punctuation or extra space (SQuAD's evaluation)."""
-    text = text.lower().replace("-", " ").translate(_PUNCTUATION)
+    """The key under which answers are equal: lower case, without articles, punctuation and extra space.
+
+    What tells numbers apart stays: "1.5" is not "15", "40%" not "40", "-5" not "5"; "34,000" is "34000".
+    """
+    text = re.sub(r"(?<=\w)[-–—](?=\w)", " ", text.lower())
+    text = re.sub(r"(?<=\d),(?=\d)", "", text)
+    text = re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.%-]|-(?!\d)", "", text)
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
 
 

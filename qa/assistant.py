@@ -15,6 +15,7 @@ from index import (
     IndexFormatError,
     IndexLockedError,
     IndexMismatchError,
+    IndexWriteError,
     LocalStore,
     Manifest,
     Store,
@@ -22,6 +23,7 @@ from index import (
     load_embedder,
 )
 from index.dates import iso_date
+from index.manifest import NAME
 from index.store import check_embedder
 from qa.answers import Answer, rank
 from qa.confidence import FILE, Confidence, stems
@@ -34,6 +36,7 @@ from qa.spans import decode
 
 _LOCK_SECONDS = 120
 
+NOTHING_LEFT = "no document passes the filters"
 NO_PASSAGE = "no passage fits the question"
 NO_ANSWER = "passages fit the question but do not hold its answer"
 UNSURE = "too unsure of the best answer"
@@ -78,17 +81,15 @@ class Assistant:
         """Answer ``question`` from the corpus, or say that the corpus does not.
 
         ``since``, ``until``: only documents published in that time, ISO 8601, inclusive. ``as_of``: nothing published after
-        it. ``source``: one outlet. ``id`` comes back in the result. Raises BadInputError for a question or date that cannot
-        be used.
+        it. With any of them, documents without a date are left out. ``source``: one outlet. ``id`` comes back in the result.
+        Raises BadInputError for a question or date that cannot be used.
         """
         begun = time.perf_counter()
         question = usable_question(question)
         if top_k is not None:
             replace(self.settings, top_k=top_k)  # checks it
-        bounds = [iso_date(bound) for bound in (until, as_of) if bound]
-        # "2024-08" ends with its last day, so it is the later one of "2024-08" and "2024-08-22".
-        last = min(bounds, default=None, key=lambda bound: (bound + "-99-99")[:10])
-        where = Filter(iso_date(since) if since else None, last, source)
+        since, until, as_of = (iso_date(date) if date else None for date in (since, until, as_of))
+        where = Filter(since, until, as_of, source)
         vector = self._embedder.query(question)
         embedded = time.perf_counter()
         hits = retrieve(vector, content_words(question), self.store, top_k or self.settings.top_k, where)
@@ -96,7 +97,7 @@ class Assistant:
         windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []
         read = time.perf_counter()
         answers = rank(question, decode(windows, hits), self._confidence)
-        reason = why_not(question, answers, hits, self.settings.min_confidence)
+        reason = why_not(question, answers, hits, where, self.settings.min_confidence)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
         return Result(
@@ -122,10 +123,12 @@ class Assistant:
         return [self.ask(question) for question in questions]
 
 
-def why_not(question: str, answers: Sequence[Answer], hits: Sequence[Hit], threshold: float) -> str | None:
+def why_not(question: str, answers: Sequence[Answer], hits: Sequence[Hit], where: Filter, threshold: float) -> str | None:
     """Why there is no answer, or None when there is one: the surest reaches ``threshold``."""
     if answers and answers[0].confidence >= threshold:
         return None
+    if not hits and where != Filter():
+        return NOTHING_LEFT
     asked = stems(question)
     if not any(asked & stems(f"{hit.document.title} {hit.passage.text}") for hit in hits):
         return NO_PASSAGE
@@ -139,29 +142,39 @@ def _confidence(reader: str | None) -> Confidence:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: str, generation: int) -> Assistant:
+def _opened(path: str, sha256: str) -> Assistant:
     return Assistant.open(path)
 
 
 @cache
 def default_corpus() -> Path:
-    """The index of the articles that come with Quoth: made on first use, brought up to date once a process."""
+    """The index of the articles that come with Quoth: made on first use, brought up to date once a process.
+
+    Raises IndexLockedError when another process takes minutes to make it, IndexWriteError when there is no room for it.
+    """
     folder, embedder = default_index(), load_embedder(default_embedder(Settings.load()))
-    for _ in range(_LOCK_SECONDS):
+    for attempt in range(_LOCK_SECONDS):
         try:
             ingest([seeds_folder()], folder, embedder)
             break
-        except IndexLockedError:  # another first use is making it
+        except (IndexLockedError, IndexWriteError) as error:
+            # What is there will do: readers never wait for a writer, and a read-only home is no reason not to answer.
+            if (folder / NAME).is_file():
+                break
+            if isinstance(error, IndexWriteError) or attempt == _LOCK_SECONDS - 1:
+                raise
             time.sleep(1)
         except (IndexMismatchError, IndexFormatError, IndexDamagedError):
-            shutil.rmtree(folder)  # a cache of ours, from another version or embedder
+            shutil.rmtree(folder, ignore_errors=True)  # a cache of ours, damaged or of another version or embedder
     return folder
 
 
 def ask(question: str, index: str | Path | None = None, **options: Any) -> Result:
     """Answer ``question`` over the index at ``index`` (None: the articles that come with Quoth).
 
-    ``options`` are those of Assistant.ask, which this calls on an assistant that stays open for the next question.
+    ``options`` are those of Assistant.ask, which this calls on an assistant that stays open for the next question and is
+    opened anew when the index has changed.
     """
     folder = Path(index).resolve() if index is not None else default_corpus()
-    return _opened(str(folder), Manifest.read(folder).generation).ask(question, **options)
+    manifest = Manifest.read(folder)
+    return _opened(str(folder), manifest.files[manifest.store]).ask(question, **options)

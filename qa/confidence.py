@@ -80,15 +80,17 @@ def stems(text: str) -> set[str]:
 
 
 def names(question: str) -> set[str]:
-    """Names, years and numbers of a question: capitalised words and digits, by their first letters.
+    """Names, years and numbers of a question: capitalised words by their first letters, numbers whole.
 
-    The first word is capitalised in any case; it counts only where it is no stop word. "1,200" and "1200" are one.
+    The first word is capitalised whatever it is ("Name the mayor"), so it never counts. "1,200" and "1200" are one.
     """
     found = set()
     for match in _NAME.finditer(question):
-        for word in re.findall(r"\w+", match.group().replace(",", "").lower().removesuffix("’s").removesuffix("'s")):
-            if word not in STOP_WORDS:
-                found.add(word[:_STEM])
+        if match.group()[0].isdigit():
+            found.add(match.group().replace(",", "").rstrip("."))
+        elif match.start() > 0:
+            word = match.group().lower().replace("’", "'").removesuffix("'s")
+            found |= {part[:_STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
     return found
 
 
@@ -109,7 +111,11 @@ def missing_names(question: str, document: Document) -> int:
     if not wanted:
         return 0
     text = f"{document.title} {document.source or ''} {document.text}".lower().replace(",", "")
-    absent = [w for w in wanted - _has_date(document.published) if not re.search(rf"\b{re.escape(w)}", text)]
+    absent = [
+        w
+        for w in wanted - _has_date(document.published)
+        if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
+    ]
     return min(2, len(absent))
 
 

@@ -28,11 +28,20 @@ class Question:
 def usable_question(question: str) -> str:
     """``question`` with its white space tidied. Raises BadInputError when it is empty or too long."""
     tidy = " ".join(str(question).split())
+    _encodable("the question", tidy)
     if not any(character.isalnum() for character in tidy):
         raise BadInputError("the question is empty; write what you want to know, for example: what did Egypt reject?")
     if len(tidy) > MAX_QUESTION:
         raise BadInputError(f"the question has {len(tidy):,} characters, the most is {MAX_QUESTION}; ask one thing at a time")
     return tidy
+
+
+def _encodable(what: str, text: str) -> None:
+    # What came from a terminal or a file of another encoding holds lone surrogates, which no tokenizer, SQLite or pipe takes.
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadInputError(f"{what} is not valid Unicode; type it again, or save the file as UTF-8") from None
 
 
 def rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,7 +59,7 @@ def rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         place = f"{path} line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInputError(f"{place}: not JSON ({error}); write one object a line") from None
         if not isinstance(row, dict):
             raise BadInputError(f'{place}: not an object; write {{"id": "1", "question": "..."}}')
@@ -63,8 +72,13 @@ def question_of(place: str, row: dict[str, Any], default_id: str | None) -> Ques
     for name, value in given.items():
         if value is not None and not isinstance(value, str):
             raise BadInputError(f"{place}: {name} is not a string")
+    asked = row.get("question")
+    if asked is not None and not isinstance(asked, str):
+        raise BadInputError(f"{place}: question is not a string")
     try:
-        text = usable_question(row.get("question") or "")
+        text = usable_question(asked or "")
+        for value in (given["source"], row.get("id")):
+            _encodable("id or source", str(value or ""))
         for name in ("since", "until", "as_of"):
             if given[name]:
                 given[name] = iso_date(given[name])
@@ -81,6 +95,7 @@ def load_questions(path: Path, narrowed: dict[str, str | None]) -> list[Question
 
     Raises BadInputError for a file or row that cannot be used, an id that stands twice, and a file without questions.
     """
+    question_of("quoth ask", {"question": "usable?", **narrowed}, None)  # what all rows share is checked for itself
     found: dict[str | None, Question] = {}
     for number, (place, row) in enumerate(rows(path), start=1):
         question = question_of(place, {**narrowed, **{k: v for k, v in row.items() if v is not None}}, str(number))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index import ModelError
 from index.embedder import first_line
-from index.hub import locate
+from index.hub import locate, quiet
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -140,16 +140,15 @@ class TorchReader:
 
     def __init__(self, name: str) -> None:
         """Load ``name``. Raises ModelError when that fails."""
-        locate(name, "reader", _OTHERWISE)
+        location = locate(name, "reader", _OTHERWISE)
+        quiet()
         import torch
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+            tokenizer = AutoTokenizer.from_pretrained(location, trust_remote_code=False)
             model = AutoModelForQuestionAnswering.from_pretrained(
-                name, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+                location, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
             )
             self._windows = _Windows(tokenizer.backend_tokenizer, tokenizer.cls_token_id)
         except Exception as error:  # the libraries raise everything from OSError to AttributeError here

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index import Document, Filter, Passage, Store
 
 CANDIDATES = 50
-"""Taken from each list. Past it a passage that only one list knows cannot reach the first eight after fusion."""
+"""Taken from each list, or as many as are to be read. Past it a passage that only one list knows seldom gets far in fusion."""
 
 RRF_K = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009), theirs: it was best or close on all their sets."""
@@ -25,7 +25,7 @@ STOP_WORDS = frozenset(
     you your
     """.split()  # noqa: SIM905 - a list of 130 strings is not read by anyone
 )
-"""Words of a question that say nothing of where its answer stands. Numbers and negations of meaning are not among them."""
+"""Words of a question that say nothing of where its answer stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ def content_words(text: str) -> list[str]:
     return [word for word in words if word not in STOP_WORDS] or words
 
 
-def fuse(lists: Sequence[Sequence[int]], k: int = RRF_K) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion: a key's score is the sum of 1 / (k + rank) over the lists that have it, ranks from 1.
+def fuse(lists: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion: a key's score is the sum of 1 / (RRF_K + rank) over the lists that have it, ranks from 1.
 
     Best first; equal scores in the order of the keys, so that the same lists always give the same result.
     """
     scores: dict[int, float] = {}
     for keys in lists:
         for rank, key in enumerate(keys, start=1):
-            scores[key] = scores.get(key, 0.0) + 1.0 / (k + rank)
+            scores[key] = scores.get(key, 0.0) + 1.0 / (RRF_K + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -65,8 +65,9 @@ def retrieve(vector: NDArray[np.float32], words: Sequence[str], store: Store, to
 
     ``vector`` is the embedded question, (dim,) of unit norm; ``words`` are its content words.
     """
-    dense = dict(store.dense(vector, CANDIDATES, where))
-    lexical = [key for key, _ in store.lexical(words, CANDIDATES, where)]
+    wanted = max(CANDIDATES, top_k)
+    dense = dict(store.dense(vector, wanted, where))
+    lexical = [key for key, _ in store.lexical(words, wanted, where)]
     fused = fuse([list(dense), lexical])[:top_k]
     passages = store.passages([key for key, _ in fused])
     ids = list(dict.fromkeys(p.document_id for p in passages))

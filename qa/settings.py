@@ -1,6 +1,7 @@
 """What can be set, each default beside its reason. The only place for environment variables."""
 
 import dataclasses
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class Settings:
         known = ", ".join(sorted(PREFIX + name.upper() for name in fields))
         values: dict[str, object] = {}
         for key, text in environment.items():
-            if not key.startswith(PREFIX):
+            if not key.startswith(PREFIX) or not text:  # empty is what compose files write for unset
                 continue
             name = key[len(PREFIX) :].lower()
             if name not in fields:
@@ -72,4 +73,6 @@ def default_index() -> Path:
     """Where the index of the default corpus lies: in the user's cache folder."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("quoth", appauthor=False)) / "seeds.quoth"
+    # One for each place Quoth is installed in: the paths in it are those of that place.
+    place = hashlib.sha256(str(seeds_folder()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return Path(platformdirs.user_cache_dir("quoth", appauthor=False)) / f"seeds-{place}.quoth"

@@ -79,10 +79,7 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
             start = match.start()
         if match.start() < end < match.end():
             end = match.end()
-    while start < end and (text[start].isspace() or text[start] in ",.;:!?"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:!?" or _full_stop(text, start, end)):
-        end -= 1
+    start, end = _stripped(text, start, end)
     for opening, closing in ("“”", "()", "[]", "‘’", '""'):
         inside = text[start:end]
         lonely = inside.count(opening) - inside.count(closing) if opening != closing else -(inside.count(opening) % 2)
@@ -96,6 +93,14 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
             end += 1
         elif lonely > 0 and inside.startswith(opening):
             start += 1
+    return _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",.;:!?"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:!?" or _full_stop(text, start, end)):
+        end -= 1
     return start, end
 
 

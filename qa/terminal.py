@@ -1,10 +1,10 @@
 """A result as a person reads it in a terminal. The only place for rich's output of answers."""
 
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
-from qa.citations import Citation
-from qa.result import Result
+if TYPE_CHECKING:
+    from qa.citations import Citation
+    from qa.result import Result
 
 _SHOWN_SOURCES = 4
 _SHOWN_PASSAGES = 2
@@ -18,32 +18,42 @@ def words_for(probability: float) -> str:
     return "a guess"
 
 
-def origin(citation: Citation) -> str:
+def printable(text: str) -> str:
+    """``text`` with every control character a space, one for one: an article must not move the cursor of a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def origin(citation: "Citation") -> str:
     """Outlet and date of a citation, what is unknown said so."""
     return f"{citation.source or 'outlet unknown'}, {citation.published or 'date unknown'}"
 
 
-def show(result: Result, console: Console | None = None) -> None:
+def show(result: "Result") -> None:
     """Print the answer, how sure it is and where it stands; or that the articles do not say, and why."""
+    from rich.console import Console
+    from rich.text import Text
+
     # Text objects throughout: an article's "[bold]" is its own business, not markup.
-    console = console or Console(highlight=False)
-    console.print(Text(result.question, style="bold"))
+    console = Console(highlight=False)
+    console.print(Text(printable(result.question), style="bold"))
     if result.answer is None:
         console.print(Text(f"  The articles do not say: {result.reason} ({result.confidence:.0%} sure of that).", "yellow"))
         for hit in result.hits[:_SHOWN_PASSAGES]:
-            passage = " ".join(hit.passage.text.split())
-            console.print(Text(f"  closest: {hit.document.title}", "dim"))
+            passage = printable(" ".join(hit.passage.text.split()))
+            console.print(Text(f"  closest: {printable(hit.document.title)}", "dim"))
             console.print(Text(f"           {passage[:160]} …", "dim"))
         return
     answer = result.answer
-    console.print(Text("  ") + Text(answer.text, "bold green"))
+    console.print(Text("  ") + Text(printable(answer.text), "bold green"))
     console.print(Text(f"  {words_for(answer.confidence)} ({answer.confidence:.0%})"))
     if answer.independent_sources > 1:
         console.print(Text(f"  {answer.independent_sources} articles say so"))
     for number, citation in enumerate(answer.citations[:_SHOWN_SOURCES], start=1):
-        console.print(Text(f"  [{number}] {citation.title}", "cyan") + Text(f"  ({origin(citation)})", "dim"))
+        console.print(
+            Text(printable(f"  [{number}] {citation.title}"), "cyan") + Text(printable(f"  ({origin(citation)})"), "dim")
+        )
         first = citation.start - citation.context_start
-        context = Text("      " + citation.context.replace("\n", " "))
+        context = Text("      " + printable(citation.context))
         context.stylize("bold reverse", 6 + first, 6 + first + len(citation.quote))
         console.print(context)
-        console.print(Text(f"      {citation.path}, characters {citation.start} to {citation.end}", "dim"))
+        console.print(Text(f"      {printable(citation.path)}, characters {citation.start} to {citation.end}", "dim"))

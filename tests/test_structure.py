@@ -15,12 +15,12 @@ HOME = {
     "sentence_transformers": {"index/embedder.py"},
     "huggingface_hub": {"index/hub.py"},
     "sqlite3": {"index/store.py"},
-    "faiss": {"index/store.py", "index/writer.py"},
+    "faiss": {"index/store.py"},
     "sentencex": {"index/sentences.py"},
     "yaml": {"index/loaders.py"},
     "onnxruntime": {"qa/reader.py"},
     "tokenizers": {"qa/reader.py"},
-    "transformers": {"qa/reader.py", "index/embedder.py"},
+    "transformers": {"qa/reader.py", "index/hub.py"},
     "torch": {"qa/reader.py"},
     "gradio": {"app.py"},
     "typer": {"qa/__main__.py"},
@@ -89,4 +89,7 @@ def test_public_names_are_exported_and_documented() -> None:
 
     for module in (index, qa):
         for public in module.__all__:
-            assert getattr(module, public).__doc__, public
+            found = getattr(module, public)
+            assert found.__doc__, public
+            # A dataclass without a docstring of its own gets its signature for one.
+            assert not found.__doc__.startswith(f"{public}("), public

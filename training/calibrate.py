@@ -102,7 +102,7 @@ def collect(data: Path, reader: Reader, share: float) -> list[Judged]:
     asked = questions(fit_written, fit_wiki)
     rng = random.Random(SEED)
     answerable = [a for a in asked if a.answers]
-    gone = [dataclasses.replace(a, answers=(), kind="gone") for a in rng.sample(answerable, GONE)]
+    gone = [dataclasses.replace(a, answers=(), kind="gone") for a in rng.sample(answerable, min(GONE, len(answerable)))]
     found = []
     with tempfile.TemporaryDirectory() as scratch:
         absent = {p.title for p in fit_written}
@@ -113,7 +113,9 @@ def collect(data: Path, reader: Reader, share: float) -> list[Judged]:
             write_corpus(documents, paragraphs, Path(scratch, name))
             ingest([Path(scratch, name)], Path(scratch, f"{name}.quoth"), load_embedder())
             store = LocalStore.open(Path(scratch, f"{name}.quoth"))
-            found += judge(rng.sample(batch, max(50, int(len(batch) * share))) if share < 1 else batch, store, reader)
+            found += judge(
+                rng.sample(batch, min(len(batch), max(50, int(len(batch) * share)))) if share < 1 else batch, store, reader
+            )
     return found
 
 

@@ -61,7 +61,7 @@ def test_a_fall_below_the_baseline_fails(small: Assistant, tmp_path: Path, capsy
     assert "missed 3" in out
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}x", '{"correct": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}x", "{}", '{"correct": 1}'])
 def test_a_baseline_that_is_none_is_refused(small: Assistant, tmp_path: Path, text: str) -> None:
     (tmp_path / "b.json").write_text(text)
     with pytest.raises(BadInputError, match=r"b\.json: not a report"):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index import BadInputError, Embedder, IndexFormatError, LocalStore, ingest
+from index import BadInputError, Embedder, Filter, IndexFormatError, LocalStore, ingest
 
 
 def statuses(folder: Path, index: Path, embedder: Embedder) -> dict[str, str]:
@@ -27,14 +27,8 @@ def test_only_what_changed_is_done_again(folder: Path, tmp_path: Path, embedder:
     }
     store = LocalStore.open(index)
     assert store.manifest.documents == 3
-    assert store.lexical(["grandmaster"], 5, _all()) == []
-    assert len(store.lexical(["over"], 5, _all())) == 1
-
-
-def _all():
-    from index import Filter
-
-    return Filter()
+    assert store.lexical(["grandmaster"], 5, Filter()) == []
+    assert len(store.lexical(["over"], 5, Filter())) == 1
 
 
 def test_every_file_is_in_the_report_with_its_reason(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
@@ -53,16 +47,56 @@ def test_every_file_is_in_the_report_with_its_reason(folder: Path, tmp_path: Pat
     report = ingest([folder], tmp_path / "x.quoth", embedder)
     found = {Path(f.path).name: (f.status, f.reason) for f in report.files}
     assert found["deep.txt"] == ("added", None)
-    assert found["empty.txt"] == ("failed", "empty file")
-    assert found["binary.txt"] == ("failed", "binary file: it holds NUL bytes")
+    assert found["empty.txt"] == ("failed", "empty file; write its article, or delete it")
+    assert found["binary.txt"] == ("failed", "binary file: it holds NUL bytes; save it as text")
+    assert found["loop"] == ("skipped", "a link; give what it points to")
     assert found["pipe.txt"] == ("failed", "not a regular file")
-    assert found["gone.md"] == ("failed", "cannot be read: No such file or directory")
+    assert found["gone.md"] == ("skipped", "a link; give what it points to")
     assert found["picture.jpg"] == ("skipped", "not a .txt or .md file")
     assert found[".hidden.txt"] == ("skipped", "hidden")
-    assert found[".git"] == ("skipped", "hidden folder")
+    assert found[".git"] == ("skipped", "hidden")
     assert any("not UTF-8" in (f.reason or "") for f in report.files)
-    assert (report.count("added"), report.count("failed")) == (4, 5)
+    assert (report.count("added"), report.count("failed")) == (4, 4)
     assert report.manifest.documents == 4
+
+
+def test_a_folder_that_cannot_be_listed_keeps_its_documents(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index, sub = tmp_path / "x.quoth", folder / "sub"
+    sub.mkdir()
+    (sub / "deep.txt").write_text("A deep article.")
+    ingest([folder], index, embedder)
+    real = os.scandir
+
+    def refuse(path):
+        if str(path) == str(sub):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with pytest.MonkeyPatch.context() as patch:  # the tests may run as root, whom no permission stops
+        patch.setattr(os, "scandir", refuse)
+        report = ingest([folder], index, embedder)
+    assert [(Path(f.path).name, f.status) for f in report.files if f.status != "unchanged"] == [("sub", "failed")]
+    assert LocalStore.open(index).manifest.documents == 4
+
+
+def test_a_folder_that_was_renamed_leaves_nothing_behind(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    ingest([folder], index, embedder)
+    folder.rename(tmp_path / "renamed")
+    ingest([tmp_path / "renamed"], index, embedder)
+    report = ingest([folder], index, embedder)
+    assert report.count("removed") == 3
+    assert {Path(d.path).parent.name for d in LocalStore.open(index).documents()} == {"renamed"}
+
+
+def test_a_folder_that_lost_all_its_files(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    ingest([folder], index, embedder)
+    for path in folder.iterdir():
+        path.unlink()
+    assert ingest([folder], index, embedder).count("removed") == 3
+    store = LocalStore.open(index)
+    assert store.dense(embedder.query("anything"), 5, Filter()) == store.lexical(["anything"], 5, Filter()) == []
 
 
 def test_a_file_that_became_unreadable_keeps_its_old_text(folder: Path, tmp_path: Path, embedder: Embedder) -> None:

@@ -37,6 +37,34 @@ def test_broken_front_matter_is_noted_and_the_article_kept(tmp_path: Path) -> No
     assert article(loaded) == "They met.\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nThe mayor spoke to the council.\n\n---\n\nPhoto by X\n",
+        "---\nThe mayor said: go.\nHe added: no.\n---\nPhoto by X\n",
+        "---\n",
+    ],
+)
+def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path, text: str) -> None:
+    assert article(load(tmp_path / "a.md", text.encode())) == text
+
+
+def test_front_matter_of_any_shape_breaks_nothing(tmp_path: Path) -> None:
+    deep = load(tmp_path / "a.md", b"---\ntitle: " + b"[" * 3000 + b"\n---\nThey met.\n")
+    assert deep.note is not None
+    assert article(deep) == "They met.\n"
+    emoji = load(tmp_path / "b.md", b'---\ntitle: "Hi \\ud83d\\ude00 \\ud83d"\n---\nThey met.\n')
+    assert emoji.document.title == "Hi 😀 \ufffd"
+
+
+def test_a_broken_byte_in_utf_8_is_noted_and_the_rest_stays(tmp_path: Path) -> None:
+    loaded = load(tmp_path / "a.txt", "The mayor’s “plan” – a café’s “hope”\n".encode() + b"broken \xff byte")
+    assert "mayor’s “plan”" in loaded.document.text
+    assert loaded.document.text.endswith("broken \ufffd byte")
+    assert loaded.note is not None
+    assert "1 bytes are not UTF-8" in loaded.note
+
+
 def test_a_date_that_is_none_is_noted(tmp_path: Path) -> None:
     loaded = load(tmp_path / "a.md", b"---\npublished: last week\n---\nThey met.\n")
     assert loaded.document.published is None
@@ -61,7 +89,9 @@ def test_the_first_line_is_the_title_of_a_plain_file(tmp_path: Path) -> None:
 )
 def test_encodings_and_newlines(tmp_path: Path, data: bytes, text: str | None) -> None:
     wanted = text or data.decode("cp1252")
-    assert load(tmp_path / "a.txt", data).document.text == wanted
+    loaded = load(tmp_path / "a.txt", data)
+    assert loaded.document.text == wanted
+    assert (loaded.note is None) == (text is not None)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +100,8 @@ def test_encodings_and_newlines(tmp_path: Path, data: bytes, text: str | None) -
         (b"", "empty file"),
         (b" \n\t ", "white space"),
         (b"text\0more", "NUL"),
-        (bytes(range(256)) * 40, "not text"),
+        (bytes(range(256)) * 40, "NUL"),
+        (bytes(range(1, 256)) * 40, "binary file|not text"),
         (b"---\ntitle: T\n---\n", "without an article"),
     ],
 )

@@ -14,9 +14,11 @@ from index import (
     IndexLockedError,
     IndexMismatchError,
     IndexNotFoundError,
+    IndexWriteError,
     LocalStore,
     ingest,
 )
+from index import writer as writer_module
 from index.writer import writing
 
 
@@ -51,6 +53,8 @@ def test_both_searches_find_and_rank(index: Path, embedder: Embedder) -> None:
         (Filter(since="2024-03", until="2024"), {"River floods Marwick", "Marwick counts the cost"}),
         (Filter(source="the marwick post"), {"Marwick counts the cost"}),
         (Filter(since="2025"), set()),
+        (Filter(as_of="2024-03-18"), {"River floods Marwick"}),
+        (Filter(as_of="2024-03"), {"River floods Marwick", "Marwick counts the cost"}),
     ],
 )
 def test_filters_hold_in_both_searches(index: Path, embedder: Embedder, where: Filter, wanted: set[str]) -> None:
@@ -100,6 +104,7 @@ def test_damage_to_the_truth_is_named(index: Path) -> None:
         ('{"name": "another program"}', IndexFormatError),
         ('{"format": 99}', IndexFormatError),
         ('{"format": 1}', IndexDamagedError),
+        ('{"format": 1, "files": {}, "store": "../../x"}', IndexDamagedError),
     ],
 )
 def test_a_manifest_of_something_else_is_refused(tmp_path: Path, manifest: str, error: type[Exception]) -> None:
@@ -133,6 +138,47 @@ def test_one_writer_and_the_second_is_told_who(index: Path, folder: Path, embedd
     with writing(index, embedder), pytest.raises(IndexLockedError, match=r"process \d+ on "):
         ingest([folder], index, embedder)
     ingest([folder], index, embedder)
+
+
+def test_what_a_killed_first_run_left_does_no_harm(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    index.mkdir()
+    for name in ("staging.sqlite", "staging.sqlite-journal", "store-1.sqlite", "vectors-1.faiss", "manifest.json.part", "lock"):
+        (index / name).write_bytes(b"left behind")
+    ingest([folder], index, embedder)
+    assert LocalStore.open(index).manifest.documents == 3
+    assert sorted(p.name for p in index.iterdir()) == ["lock", "manifest.json", "store-1.sqlite", "vectors-1.faiss"]
+
+
+def test_files_of_others_are_left_alone(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    other = tmp_path / "downloads"
+    other.mkdir()
+    (other / "film.mkv.part").touch()
+    (other / "store-2023.sqlite").touch()
+    with pytest.raises(IndexFormatError):
+        ingest([folder], other, embedder)
+    assert len(list(other.iterdir())) == 2
+
+
+def test_a_lost_truth_is_named_to_the_writer_too(index: Path, folder: Path, embedder: Embedder) -> None:
+    (index / LocalStore.open(index).manifest.store).unlink()
+    with pytest.raises(IndexDamagedError, match="missing or damaged"):
+        ingest([folder], index, embedder)
+
+
+def test_a_full_disk_is_one_clear_line_and_the_old_generation_stays(
+    index: Path, folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (folder / "new.txt").write_text("A new article.")
+    monkeypatch.setattr(writer_module, "sync", full)
+    with pytest.raises(IndexWriteError, match="No space left on device"):
+        ingest([folder], index, embedder)
+    monkeypatch.undo()
+    assert LocalStore.open(index).manifest.documents == 3
+    assert ingest([folder], index, embedder).manifest.documents == 4
 
 
 def test_what_is_not_committed_never_was(index: Path, embedder: Embedder) -> None:

@@ -145,7 +145,18 @@ def test_list_show_and_status(index: Path) -> None:
     assert "all-MiniLM-L6-v2" in status
 
 
-def test_a_closed_pipe_is_no_error(index: Path) -> None:
-    command = f"{sys.executable} -m qa list --index {index} | head -c 1"
+def test_a_closed_pipe_is_quiet(index: Path) -> None:
+    command = f"{sys.executable} -m qa list --index {index} --json | true"
     run = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])
     assert run.stderr == ""
+
+
+def test_articles_do_not_move_the_cursor(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_text("Title \x1b[2J\n\nIlse Varga \x1b]0;gotcha\x07 won the open tournament in Torvik.\n")
+    quoth("index", tmp_path / "a", "--index", tmp_path / "x")
+    for arguments in (["ask", "Who won the tournament in Torvik?"], ["list"], ["ask", "How deep is the sea?"]):
+        run = quoth(*arguments, "--index", tmp_path / "x")
+        assert run.stdout
+        assert "\x1b" not in run.stdout
+        assert "\x07" not in run.stdout

@@ -7,7 +7,7 @@ import torch
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering, RobertaConfig, RobertaForQuestionAnswering
 
 from index import ModelError
-from qa.reader import QUESTION_TOKENS, WEIGHTS, WINDOW_TOKENS, OnnxReader, load_reader
+from qa.reader import WEIGHTS, WINDOW_TOKENS, OnnxReader, load_reader
 
 PASSAGE = "Egypt rejected both proposals, Egyptian officials said. The talks in Cairo go on."
 
@@ -48,7 +48,6 @@ def test_questions_of_many_pieces_leave_room_for_the_passage(question: str) -> N
     windows = load_reader().read(question, [PASSAGE])
     assert windows
     assert len(windows[0].offsets) > 5
-    assert QUESTION_TOKENS < WINDOW_TOKENS / 2
 
 
 def test_a_passage_without_a_word_gives_no_window() -> None:

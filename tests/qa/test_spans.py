@@ -50,6 +50,7 @@ def test_best_ranges_is_the_exhaustive_best(starts: list[float], longest: int, c
         ("called it “a small” deal", (11, 24), "“a small” deal"),
         ("called it “a small deal", (10, 23), "a small deal"),
         ('called it "delusional"', (11, 22), '"delusional"'),
+        ('He said "yes" now', (3, 9), "said"),
         ("Al-Sisi spoke", (3, 5), "Al-Sisi"),
         ("cost $1.5 billion, or 40% more", (6, 9), "$1.5"),
         ("cost $1.5 billion, or 40% more", (22, 24), "40%"),
