@@ -53,8 +53,7 @@ def candidates(question: str, spans: Sequence[Span]) -> list[tuple[list[Span], F
     found = []
     for group in groups:
         others = [g[0].margin for g in groups if g is not group]
-        documents = len({span.hit.document.id for span in group})
-        found.append((group, features(question, group, max(others, default=None), documents)))
+        found.append((group, features(question, group[0], max(others, default=None))))
     return found
 
 

@@ -52,6 +52,8 @@ class Assistant:
         self._embedder = embedder
         self._reader = reader
         self._confidence = confidence
+        chosen = settings.min_confidence
+        self._threshold = confidence.threshold if chosen is None else chosen
 
     @classmethod
     def open(cls, path: str | Path, settings: Settings | None = None) -> "Assistant":
@@ -97,7 +99,7 @@ class Assistant:
         windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []
         read = time.perf_counter()
         answers = rank(question, decode(windows, hits), self._confidence)
-        reason = why_not(question, answers, hits, where, self.settings.min_confidence)
+        reason = why_not(question, answers, hits, where, self._threshold)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
         return Result(

@@ -8,13 +8,11 @@ import dataclasses
 import json
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from index import Document, ModelError
-from index.sentences import sentences
 from qa.retriever import STOP_WORDS
 from qa.spans import Span
 
@@ -29,41 +27,32 @@ _LEAD_CAP = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the probability of one answer is made of. All but ``margin`` and ``lead`` are bounded.
+    """What the probability of one answer is made of. Others were tried and gave nothing (docs/adr/0003-confidence.md).
 
-    margin: logit of the answer's best span over "no answer" in its window.
+    margin: logit of the answer's best span over "no answer" in its window, unbounded.
     lead: that margin over the best one of a different answer, in [-12, 12].
-    cosine: of question and passage, in [-1, 1]; 0 where only BM25 found the passage.
-    coverage: share of the question's content words that the passage or its title has, in [0, 1].
-    near: the same for the sentence of the answer alone.
     missing: names, years and numbers of the question that the document does not have, 0, 1 or 2 (and more).
-    agreement: log of the number of documents that give this answer, in [0, log 4].
-    length: log of the number of words in the answer, in [0, log 40].
     """
 
     margin: float
     lead: float
-    cosine: float
-    coverage: float
-    near: float
     missing: float
-    agreement: float
-    length: float
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A fitted model: a weight for each feature, and a bias."""
+    """A fitted model: a weight for each feature and a bias, and the probability below which it is better to be silent."""
 
     weights: Features
     bias: float
+    threshold: float
 
     @classmethod
     def load(cls, path: Path) -> "Confidence":
         """Read a fitted model. Raises ModelError when the file is missing or of another make."""
         try:
             fields = json.loads(path.read_text("utf-8"))
-            return cls(Features(**fields["weights"]), float(fields["bias"]))
+            return cls(Features(**fields["weights"]), float(fields["bias"]), float(fields["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is not a fitted confidence model; reinstall quoth") from error
 
@@ -119,28 +108,14 @@ def missing_names(question: str, document: Document) -> int:
     return min(2, len(absent))
 
 
-def features(question: str, spans: Sequence[Span], best_other: float | None, documents: int) -> Features:
-    """The features of an answer given by ``spans``, widest margin first, found in ``documents`` independent documents.
+def features(question: str, span: Span, best_other: float | None) -> Features:
+    """The features of an answer whose best span is ``span``.
 
-    ``best_other`` is the widest margin of a different answer to the same question.
+    ``best_other`` is the widest margin of a different answer to the same question, None if there is none.
     """
-    span = spans[0]
-    asked = stems(question)
-    passage, title = span.hit.passage, span.hit.document.title
-    first, last = span.start - passage.start, span.end - passage.start
-    around = "".join(passage.text[a:b] for a, b in sentences(passage.text) if a < last and b > first)
-
-    def share(text: str) -> float:
-        return len(asked & stems(text)) / len(asked) if asked else 0.0
-
     lead = span.margin - (best_other if best_other is not None else min(0.0, span.margin))
     return Features(
         margin=span.margin,
         lead=max(-_LEAD_CAP, min(_LEAD_CAP, lead)),
-        cosine=span.hit.cosine or 0.0,
-        coverage=share(f"{title} {passage.text}"),
-        near=share(around),
         missing=float(missing_names(question, span.hit.document)),
-        agreement=math.log(min(4, documents)),
-        length=math.log(max(1, min(40, len(span.text.split())))),
     )

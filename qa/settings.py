@@ -27,13 +27,14 @@ class Settings:
     """Passages read a question. The packaged reader takes most of the time of an answer, in proportion to this; what
     reading more or fewer gives stands in docs/adr/0003-confidence.md."""
 
-    min_confidence: float = 0.5
-    """An answer below this probability is not given. At one half, answering and silence are equally likely right."""
+    min_confidence: float | None = None
+    """An answer below this probability is not given. None is what was fitted with the reader: the lowest threshold at which
+    four of five questions that the calibration corpus does not answer are met with silence."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.top_k <= 100:
             raise BadInputError(f"top_k is {self.top_k}; give a number of passages from 1 to 100")
-        if not 0.0 <= self.min_confidence <= 1.0:
+        if self.min_confidence is not None and not 0.0 <= self.min_confidence <= 1.0:
             raise BadInputError(f"min_confidence is {self.min_confidence}; give a probability from 0 to 1")
 
     @classmethod

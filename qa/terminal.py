@@ -15,7 +15,7 @@ def words_for(probability: float) -> str:
     for floor, words in ((0.9, "very likely right"), (0.75, "likely right"), (0.5, "more likely right than wrong")):
         if probability >= floor:
             return words
-    return "a guess"
+    return "uncertain, check the source"
 
 
 def printable(text: str) -> str:

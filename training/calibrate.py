@@ -3,7 +3,9 @@
 Asks questions the reader was never trained on over an open corpus and fits a logistic model to whether the top answer was
 right. Three kinds in one fit: answerable questions, near misses (the passage is there, the answer is not), and questions whose
 document was taken out of the corpus. The corpus is the written news, a document a passage, and the Wikipedia articles of
-SQuADShifts. Probabilities are judged by cross-validation over documents: no document is in both the fit and the judgement.
+SQuADShifts. Only questions that name something are asked: "how many were hurt?" has as many answers as there are accidents in
+the corpus, and its label would be chance. Probabilities are judged by cross-validation over documents: no document is in both
+the fit and the judgement.
 """
 
 import argparse
@@ -16,15 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
 from eval.metrics import correct
 from index import Filter, LocalStore, ingest, load_embedder
 from qa.answers import candidates
-from qa.confidence import FILE, Features
+from qa.confidence import FILE, Features, names
 from qa.reader import OnnxReader, Reader
 from qa.retriever import content_words, retrieve
 from qa.settings import Settings
@@ -33,6 +36,12 @@ from training.data import SEED, Paragraph, held_out, load_squad, written_split
 
 GONE = 400
 """Questions asked again after their document was taken out."""
+
+ANSWERABLE_SHARE = 2 / 3
+"""Of the questions people ask. The sets are weighted to it; it moves all probabilities together and ranks nothing anew."""
+
+RISK = 0.2
+"""The share of unanswerable questions that may get an answer: the threshold is the lowest that keeps to it."""
 
 FIELDS = [f.name for f in dataclasses.fields(Features)]
 
@@ -70,11 +79,12 @@ def write_corpus(written: Sequence[Paragraph], wiki: Sequence[Paragraph], folder
 
 
 def questions(written: Sequence[Paragraph], wiki: Sequence[Paragraph]) -> list[Asked]:
-    """Every question of ``written`` and ``wiki``."""
+    """Every question of ``written`` and ``wiki`` that names something."""
     return [
         Asked(q, tuple(text for text, _ in answers), p.title, "answerable" if answers else "near miss")
         for p in (*written, *wiki)
         for q, answers in p.questions
+        if names(q)
     ]
 
 
@@ -82,7 +92,7 @@ def judge(asked: Sequence[Asked], store: LocalStore, reader: Reader) -> list[Jud
     """Ask everything; questions without any candidate answer are left out, they need no probability."""
     embedder, top_k = load_embedder(), Settings().top_k
     found = []
-    for one in track(asked, "asking"):
+    for one in track(asked, "asking", console=Console(stderr=True)):
         hits = retrieve(embedder.query(one.question), content_words(one.question), store, top_k, Filter())
         spans = decode(reader.read(one.question, [hit.passage.text for hit in hits]), hits)
         ranked = candidates(one.question, spans)
@@ -119,12 +129,14 @@ def collect(data: Path, reader: Reader, share: float) -> list[Judged]:
     return found
 
 
-def calibration_error(probability: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
-    """Expected calibration error (Guo et al. 2017) over ``bins`` of equal width, in [0, 1]."""
+def calibration_error(probability: np.ndarray, right: np.ndarray, weight: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error (Guo et al. 2017) over ``bins`` of equal width, questions weighted, in [0, 1]."""
     place = np.minimum((probability * bins).astype(int), bins - 1)
     return float(
         sum(
-            (place == b).mean() * abs(probability[place == b].mean() - right[place == b].mean())
+            weight[place == b].sum()
+            / weight.sum()
+            * abs(np.average((probability - right)[place == b], weights=weight[place == b]))
             for b in range(bins)
             if (place == b).any()
         )
@@ -134,27 +146,30 @@ def calibration_error(probability: np.ndarray, right: np.ndarray, bins: int = 15
 def fit(judged: Sequence[Judged]) -> dict[str, object]:
     """The fitted model as it is stored, with the figures of its cross-validation."""
     x = np.array([dataclasses.astuple(j.features) for j in judged])
-    y = np.array([j.right for j in judged])
+    right = np.array([j.right for j in judged])
     groups = np.array([j.asked.document for j in judged])
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    p = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    model.fit(x, y)
-    answerable = np.array([bool(j.asked.answers) for j in judged])
+    kinds = np.array([j.asked.kind for j in judged])
+    answerable = kinds == "answerable"
+    weight = np.where(answerable, ANSWERABLE_SHARE / answerable.mean(), (1 - ANSWERABLE_SHARE) / (~answerable).mean())
+    p = np.zeros(len(judged))
+    for train, test in GroupKFold(5).split(x, right, groups):
+        model = LogisticRegression(max_iter=1000).fit(x[train], right[train], weight[train])
+        p[test] = model.predict_proba(x[test])[:, 1]
+    model = LogisticRegression(max_iter=1000).fit(x, right, weight)
+    threshold = round(float(np.quantile(p[~answerable], 1 - RISK)), 2)
+    silent = p < threshold
     return {
         "weights": {name: round(float(w), 4) for name, w in zip(FIELDS, model.coef_[0], strict=True)},
         "bias": round(float(model.intercept_[0]), 4),
+        "threshold": threshold,
         "fitted": {
-            "questions": len(y),
-            "of_kind": {k: sum(j.asked.kind == k for j in judged) for k in ("answerable", "near miss", "gone")},
-            "top_answer_right": round(float(y[answerable].mean()), 4),
-            "auc": round(float(roc_auc_score(y, p)), 4),
-            "auc_margin_alone": round(float(roc_auc_score(y, x[:, FIELDS.index("margin")])), 4),
-            "calibration_error": round(calibration_error(p, y), 4),
-            "answered_and_right_at_half": round(float(((p >= 0.5) & y)[answerable].mean()), 4),
-            "silent_at_half": {
-                k: round(float(np.mean([q < 0.5 for q, j in zip(p, judged, strict=True) if j.asked.kind == k])), 4)
-                for k in ("near miss", "gone")
-            },
+            "of_kind": {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds))},
+            "top_answer_right": round(float(right[answerable].mean()), 4),
+            "auc": round(float(roc_auc_score(right, p)), 4),
+            "auc_of_margin_alone": round(float(roc_auc_score(right, x[:, FIELDS.index("margin")])), 4),
+            "calibration_error": round(calibration_error(p, right, weight), 4),
+            "answered_and_right": round(float((~silent & right)[answerable].mean()), 4),
+            "silent": {kind: round(float(silent[kinds == kind].mean()), 4) for kind in sorted(set(kinds))},
         },
     }
 

@@ -12,6 +12,7 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
@@ -26,7 +27,7 @@ from training.data import Paragraph, held_out, load_squad, written_split
 def closed(paragraphs: Sequence[Paragraph], reader: Reader) -> dict[str, float]:
     """The figures over every question of ``paragraphs``, each asked of its own passage."""
     matches, overlaps, margins, answerable = [], [], [], []
-    for paragraph in track(paragraphs, "reading"):
+    for paragraph in track(paragraphs, "reading", console=Console(stderr=True)):
         text = paragraph.context
         hit = Hit(Passage("p", "d", 0, len(text), text), Document("d", "", text, None, None, None, ""), 1.0, 1, None)
         for question, answers in paragraph.questions:

@@ -132,7 +132,8 @@ def train(base: str, out: Path, examples: list[Example], epochs: int, rate: floa
                 part.replace(checkpoint)
                 saved = time.monotonic()
     model.save_pretrained(out)
-    tokenizer.save_pretrained(out)
+    # A fresh one: the one used here remembers how it truncated.
+    AutoTokenizer.from_pretrained(base).save_pretrained(out)
     checkpoint.unlink(missing_ok=True)
 
 

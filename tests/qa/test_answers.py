@@ -7,7 +7,7 @@ from qa.confidence import Confidence, Features, features, missing_names, names
 from qa.retriever import Hit
 from qa.spans import Span
 
-MODEL = Confidence(Features(0.5, 0.1, 1, 1, 1, -1, 0.3, -0.1), -2.0)
+MODEL = Confidence(Features(0.5, 0.1, -1), -2.0, 0.5)
 
 
 def span(text: str, quote: str, logit: float, document_id: str = "d", published: str | None = None) -> Span:
@@ -98,9 +98,9 @@ def test_names_the_document_does_not_have(question: str, missing: int) -> None:
 def test_probability_is_the_logistic_of_the_weighted_features() -> None:
     import math
 
-    made_of = features("What did Egypt reject?", [span("Egypt rejected both.", "both", 4)], 1.0, 1)
-    assert (made_of.margin, made_of.lead, made_of.coverage, made_of.missing) == (4, 3, 1.0, 0)
-    score = -2.0 + 0.5 * 4 + 0.1 * 3 + 0.5 + 1 + made_of.near
-    assert MODEL.probability(made_of) == pytest.approx(1 / (1 + math.exp(-score)))
-    sure = Confidence(Features(1000, 0, 0, 0, 0, 0, 0, 0), 0)
-    assert 0 < sure.probability(made_of) <= 1
+    made_of = features("What did Egypt and Peru reject?", span("Egypt rejected both.", "both", 4), 1.0)
+    assert made_of == Features(margin=4, lead=3, missing=1)
+    assert MODEL.probability(made_of) == pytest.approx(1 / (1 + math.exp(2.0 - 0.5 * 4 - 0.1 * 3 + 1)))
+    assert features("Who?", span("It was Egypt.", "Egypt", -3), None).lead == 0
+    assert features("Who?", span("It was Egypt.", "Egypt", 30), None).lead == 12
+    assert 0 < Confidence(Features(1000, 0, 0), 0, 0.5).probability(made_of) <= 1
