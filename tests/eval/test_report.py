@@ -33,8 +33,6 @@ def test_the_figures_of_the_seeds_hold(assistant: Assistant, tmp_path: Path, cap
     figures = json.loads((tmp_path / "report.json").read_text())
     assert set(COMPARED) <= set(figures)
     assert figures["verbatim"]["value"] == 1.0
-    assert figures["correct"]["value"] >= 0.85
-    assert figures["right_abstention"]["value"] >= 0.80
     assert figures["correct"]["n"] + figures["right_abstention"]["n"] == len(load_gold(SEEDS))
 
 
