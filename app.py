@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "what did Egypt reject?",
     "How many hostages are still held in Gaza?",
-    "Who leads the Mossad?",
+    "How many observation towers did Israel suggest?",
     "What does Hamas demand in any deal?",
     "Who won the election in Brazil?",
 )

@@ -181,6 +181,8 @@ def writing(folder: Path, embedder: Embedder) -> Iterator[Writer]:
     """
     import filelock
 
+    if folder.exists() and not folder.is_dir():
+        raise IndexFormatError(f"{folder} is a file; choose a folder for --index")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         strangers = [p.name for p in folder.iterdir() if not _ours(p.name)]

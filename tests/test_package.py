@@ -15,13 +15,13 @@ def test_the_wheel_answers_away_from_the_checkout(tmp_path: Path) -> None:
     assert wheel.stat().st_size < 40e6
     subprocess.run([*pip, "install", "--no-deps", "--target", tmp_path / "site", wheel], check=True, timeout=300)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    code = "import qa; from qa import ask; print(qa.__file__); print(ask('Who heads the Mossad?').answer.text)"
+    code = "import qa; from qa import ask; print(qa.__file__); print(ask('How many towers did Israel suggest?').answer.text)"
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True, timeout=300
     ).stdout
     place, answer = out.splitlines()
     assert Path(place).is_relative_to(tmp_path)
-    assert "Barnea" in answer
+    assert answer == "eight"
     command = [tmp_path / "site" / "bin" / "quoth", "list", "--json"]
     listed = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert len(listed.stdout.splitlines()) == 5, listed.stderr

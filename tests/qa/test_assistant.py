@@ -91,7 +91,7 @@ def test_options_that_cannot_be_used(small: Assistant, options: dict) -> None:
 
 
 def test_min_confidence_decides(seeds_index: Path) -> None:
-    question = "Who is the head of the Mossad?"
+    question = "How many observation towers did Israel suggest?"
     assert Assistant.open(seeds_index, Settings(min_confidence=0.0)).ask(question).answer is not None
     strict = Assistant.open(seeds_index, Settings(min_confidence=1.0)).ask(question)
     assert strict.answer is None
@@ -124,9 +124,9 @@ def test_ask_uses_the_default_corpus_and_sees_a_new_generation(
     from qa.assistant import default_corpus
 
     default_corpus.cache_clear()
-    result = ask("Who is the head of the Mossad?")
+    result = ask("How many observation towers did Israel suggest?")
     assert result.answer is not None
-    assert "Barnea" in result.answer.text
+    assert result.answer.text == "eight"
     assert list((tmp_path / "cache" / "quoth").glob("seeds-*.quoth/manifest.json"))
     default_corpus.cache_clear()
 

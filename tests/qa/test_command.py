@@ -101,7 +101,7 @@ BAD = [
     (["index", "/nowhere", "--index", "{other}/new"], "/nowhere: no such file or folder"),
     (["index", "{other}", "--index", "{other}/new"], "no .txt or .md files"),
     (["index", "{articles}", "--index", "{other}"], "not a Quoth index; choose another folder"),
-    (["index", "{articles}", "--index", "{other}/bad.jsonl"], "cannot be an index folder"),
+    (["index", "{articles}", "--index", "{other}/bad.jsonl"], "bad.jsonl is a file; choose a folder"),
     (["status", "--index", "/nowhere"], "no index at /nowhere"),
     (["show", "nothing", "--index", "{index}"], "no document 'nothing'"),
     (["eval", "{other}/bad.jsonl"], "needs --index"),
@@ -153,7 +153,9 @@ def test_a_closed_pipe_is_quiet(index: Path) -> None:
 
 def test_articles_do_not_move_the_cursor(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "x.txt").write_text("Title \x1b[2J\n\nIlse Varga \x1b]0;gotcha\x07 won the open tournament in Torvik.\n")
+    (tmp_path / "a" / "x.txt").write_text(
+        "Title \x1b[2J\n\nIlse Varga \x1b]0;gotcha\x07 won the open tournament in Torvik.\n" + "It rained all day. " * 30
+    )
     quoth("index", tmp_path / "a", "--index", tmp_path / "x")
     for arguments in (["ask", "Who won the tournament in Torvik?"], ["list"], ["ask", "How deep is the sea?"]):
         run = quoth(*arguments, "--index", tmp_path / "x")
