@@ -21,7 +21,7 @@ def test_the_wheel_answers_away_from_the_checkout(tmp_path: Path) -> None:
     ).stdout
     place, answer = out.splitlines()
     assert Path(place).is_relative_to(tmp_path)
-    assert answer == "eight"
+    assert "eight" in answer
     command = [tmp_path / "site" / "bin" / "quoth", "list", "--json"]
     listed = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert len(listed.stdout.splitlines()) == 5, listed.stderr
