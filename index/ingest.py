@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -57,10 +57,10 @@ def ingest(paths: Sequence[str | Path], folder: str | Path, embedder: Embedder, 
     """
     folder = Path(folder).resolve()
     roots = [Path(p).resolve() for p in paths]
-    found = _find(roots, folder)
+    known = set(Manifest.read(folder).roots) if (folder / NAME).is_file() else set()
+    found = _find(roots, folder, known)
     reports = [FileReport(_printable(path), status, reason) for path, (status, reason) in found.items() if status != "added"]
     candidates = [path for path, (status, _) in found.items() if status == "added"]
-    known = set(Manifest.read(folder).roots) if (folder / NAME).is_file() else set()
     if not candidates and not {str(root) for root in roots} & known:
         names = ", ".join(str(p) for p in paths)
         raise BadInputError(f"{names}: no .txt or .md files in it ({len(reports)} others); give a folder of articles")
@@ -78,12 +78,11 @@ def ingest(paths: Sequence[str | Path], folder: str | Path, embedder: Embedder, 
     return Report((*taken, *gone, *reports), manifest)
 
 
-def _find(roots: Sequence[Path], index: Path) -> dict[Path, tuple[Status, str | None]]:
+def _find(roots: Sequence[Path], index: Path, known: Set[str]) -> dict[Path, tuple[Status, str | None]]:
     """Every file below ``roots`` once, in order: "added" where it is to be read, else skipped or failed with the reason.
 
-    Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if the index knows it.
+    Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if it is one of ``known``.
     """
-    known = set(Manifest.read(index).roots) if (index / NAME).is_file() else set()
     found: dict[Path, tuple[Status, str | None]] = {}
     for root in roots:
         if root == index or index in root.parents:
