@@ -1,0 +1,255 @@
+"""What day, month or year a relative or incomplete date of an article means.
+
+The conventions are those of news: a bare weekday is within a week of publication, on the side the verb tells, and the
+publication's own weekday is that day; a date without a year is within a year of publication, on the side the verb tells.
+Where readings part ("last Tuesday" in a Thursday's article, "next Friday" in a Monday's) or the words count from another
+event ("two days earlier") nothing is resolved: a wrong date is worse than none.
+"""
+
+import datetime
+import re
+
+from qa.tense import Tense, tense_at
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = {w: n for n, w in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), start=1)} | {"one": 1}
+_FEASTS = {
+    "christmas eve": (24, 12),
+    "christmas day": (25, 12),
+    "boxing day": (26, 12),
+    "new year's eve": (31, 12),
+    "new year's day": (1, 1),
+}
+
+_WEEKDAY = r"(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_COUNT = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear{0}>(?i:last|this|next))\s+(?i:year))?"
+_DATE = (
+    rf"(?:(?P<day{{0}}>{_DAY})\s+(?:of\s+)?(?P<month{{0}}>{_MONTH})|(?P<month_{{0}}>{_MONTH})\s+(?P<day_{{0}}>{_DAY})(?![\w:]))"
+    rf"(?:,?\s+(?P<year{{0}}>{_YEAR})\b)?{_OF_YEAR}"
+)
+_EXPRESSION = re.compile(
+    "|".join(
+        (
+            rf"(?P<iso>\b{_YEAR}-\d\d(?:-\d\d)?\b)",
+            rf"\b(?:{_WEEKDAY}),?\s+(?:the\s+)?(?P<named>{_DATE.format('n')})\b",
+            r"\b(?P<name>(?i:black|good|ash|super|palm|bloody|cyber|easter|whit|shrove|holy|maundy|fat|sheffield|giving)\s+"
+            rf"(?:{_WEEKDAY}))",
+            r"\b(?:(?P<which>(?i:this coming|this past|last|next|this|coming|past|every|each|a|an|one|the first|the last|the next"
+            r"|the|that|previous|following|alternate|most|many|first|second|third))\s+)?"
+            rf"(?P<weekday>{_WEEKDAY})\b(?P<day_of_week>,?\s+(?:of\s+)?(?P<week>(?i:last|next|this))\s+(?i:week)\b)?"
+            r"(?P<odd>\s+(?i:week|last)\b)?",
+            rf"(?P<dated>\b{_DATE.format('d')})\b",
+            rf"(?P<feast>\b(?i:{'|'.join(_FEASTS)})\b)".replace("'", "['’]"),
+            rf"\b(?:(?P<whichmonth>(?i:last|this|next|every|each|that|previous|following))\s+)?(?P<month>{_MONTH})(?!\w)"
+            rf"(?:,?\s+(?:of\s+)?(?P<monthyear>{_YEAR})\b)?{_OF_YEAR.format('m')}",
+            r"(?P<span>(?<!\bthe )(?<!\bhis )(?<!\bits )(?<!\bher )(?<!\btheir )\b(?P<whichspan>(?i:last|this|next))\s+"
+            r"(?P<unit>(?i:month|year))\b(?!-))",
+            r"(?P<deictic>\b(?i:the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night"
+            r"|this (?:morning|afternoon|evening))\b)",
+            rf"\b(?P<ago>(?i:{_COUNT}))\s+(?i:days?)\s+(?i:ago)\b",
+            rf"\b(?i:in)\s+(?P<ahead>(?i:{_COUNT}))\s+(?i:days?)\b(?P<time>['’]?s?\s+(?i:time)\b)?",
+            rf"(?P<absolute>\b{_YEAR}\b)",
+        )
+    )
+)
+_DEICTIC = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "the day after tomorrow": 2}
+_ROUGHLY = re.compile(r"\b(?:about|around|almost|nearly|than|over|least|most|some|just|under|roughly|every)\s+$", re.I)
+_COUNTED = re.compile(r"\b(?:days?|hours?|weeks?|months?|years?|minutes?|time|soon|long)\s+(?:before|after|from|until)\s+(?:the\s+)?$", re.I)
+_RANGE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:and|or|to|[-–,])\s*$")
+_RANGE_AFTER = re.compile(r"\s*(?:[-–]\s*|(?:and|or|to)\s+(?:the\s+)?)\d{1,2}(?:st|nd|rd|th)?(?![\d:]|[,.]\d|\s*[ap]\.?m)")
+_LEAD = re.compile(
+    r"(?:\b(?P<preposition>on|at|in|by|for|from|since|until|till|before|after|of|during|to|the|early|earlier|late|later|shortly|just|about|around"
+    r"|hours?|night|nights|morning|afternoon|evening|dawn|dusk|noon|midday|midnight|sunrise|sunset|start|end|beginning|middle"
+    r"|mid|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]*)+\Z",
+    re.I,
+)
+_NEAR_DAYS = 60
+"""A date whose verb tells nothing is taken for the nearest one if that is no further off: the other is ten months away."""
+
+
+def resolved_date(quote: str, published: str | None, sentence: str = "") -> str | None:
+    """The date ``quote`` means, ISO 8601 at the precision it has ("2024-08-22", "2024-07", "2023"), or None.
+
+    None where the quote holds no relative or incomplete date, holds several or a full one, or its meaning is not certain.
+    ``published`` is the ISO date of its article, or None; from a month or year alone only months and years are told.
+    ``sentence`` is the text around the quote: its verb tells past from future.
+    """
+    if not published:
+        return None
+    quote, sentence = " ".join(quote.split()), " ".join(sentence.split())
+    places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(quote)}(?!\w)", sentence)] if quote else []
+    if not places:
+        sentence, places = quote, [0]
+    found = {_resolve(sentence, place, place + len(quote), published) for place in places}
+    return found.pop() if len(found) == 1 else None
+
+
+def _resolve(text: str, start: int, end: int, published: str) -> str | None:
+    inside = [m for m in _EXPRESSION.finditer(text) if m.start() < end and m.end() > start]
+    if len(inside) != 1:
+        return None
+    match = inside[0]
+    before = text[: match.start()]
+    if _COUNTED.search(before) or _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(text, match.end()):
+        return None
+    day = datetime.date.fromisoformat(published) if len(published) == 10 else None
+    return _meaning(match, text, published, day)
+
+
+def _meaning(match: re.Match[str], text: str, published: str, day: datetime.date | None) -> str | None:
+    part = match.groupdict()
+    if part["span"]:
+        return _month_or_year(part["whichspan"].lower(), part["unit"].lower(), published)
+    if part["deictic"]:
+        # Spoken words count from the day they were spoken, which the article need not tell.
+        shift = _DEICTIC.get(part["deictic"].lower(), 0)
+        return None if not day or _quoted(text, match.start()) else _shifted(day, shift)
+    if part["ago"] or part["ahead"]:
+        return _counted(match, text, day)
+    if part["weekday"]:
+        return _weekday(match, text, day) if day else None
+    if part["month"] or part["dated"] or part["named"] or part["feast"]:
+        return _calendar(match, text, published)
+    return None
+
+
+def _month_or_year(which: str, unit: str, published: str) -> str | None:
+    year, shift = int(published[:4]), {"last": -1, "this": 0, "next": 1}[which]
+    if unit == "year":
+        return f"{year + shift:04}"
+    if len(published) < 7:
+        return None
+    years, month = divmod(year * 12 + int(published[5:7]) - 1 + shift, 12)
+    return f"{years:04}-{month + 1:02}"
+
+
+def _counted(match: re.Match[str], text: str, day: datetime.date | None) -> str | None:
+    word = (match["ago"] or match["ahead"]).lower()
+    count = _NUMBERS.get(word) or int(word if word.isdigit() else 0)
+    # Tens and fives of days are round numbers, and "nearly three days ago" is no day.
+    if not day or not count or (count >= 10 and count % 5 == 0) or _ROUGHLY.search(text[: match.start()]):
+        return None
+    if match["ago"]:
+        return _shifted(day, -count)
+    return _shifted(day, count) if match["time"] or _tense(text, match) == "future" else None
+
+
+def _shifted(day: datetime.date, days: int) -> str:
+    return (day + datetime.timedelta(days=days)).isoformat()
+
+
+def _weekday(match: re.Match[str], text: str, day: datetime.date) -> str | None:
+    wanted = next(n for n, name in enumerate(_DAYS) if name.startswith(match["weekday"].lower().rstrip(".")))
+    behind = (day.weekday() - wanted) % 7  # days since the last such day, 0 today
+    which = (match["which"] or "").lower()
+    if match["odd"] or which not in {"", "last", "next", "this", "coming", "past", "this coming", "this past", "the"}:
+        return None
+    if which == "the" or (which and match["week"]):
+        return None
+    if match["week"]:
+        # Weeks that begin on Monday and weeks that begin on Sunday have to agree.
+        shift = 7 * {"last": -1, "this": 0, "next": 1}[match["week"].lower()]
+        monday = wanted - day.weekday() + shift
+        sunday = (wanted + 1) % 7 - (day.weekday() + 1) % 7 + shift
+        return _shifted(day, monday) if monday == sunday else None
+    if which.endswith("coming"):
+        return _shifted(day, 7 - behind)
+    if which.endswith("past"):
+        return _shifted(day, -(behind or 7))
+    if which in {"last", "next"}:
+        # The nearest such day, and that day of the week before or after: certain only where they are one.
+        of_week = wanted - day.weekday() + (7 if which == "next" else -7)
+        nearest = 7 - behind if which == "next" else -(behind or 7)
+        return _shifted(day, nearest) if nearest == of_week else None
+    tense = _tense(text, match)
+    if tense is None:
+        return None
+    return _shifted(day, -behind if tense == "past" else (7 - behind) % 7)
+
+
+def _calendar(match: re.Match[str], text: str, published: str) -> str | None:
+    part = match.groupdict()
+    if part["feast"]:
+        number, month = _FEASTS[part["feast"].lower().replace("’", "'")]
+        year, of_year = None, None
+    else:
+        name = part["monthn"] or part["month_n"] or part["monthd"] or part["month_d"] or part["month"]
+        month = 1 + _MONTHS.index(name[:3].lower())
+        digits = re.sub(r"\D", "", part["dayn"] or part["day_n"] or part["dayd"] or part["day_d"] or "")
+        number = int(digits) if digits else 0
+        year = part["yearn"] or part["yeard"] or part["monthyear"]
+        of_year = part["ofyearn"] or part["ofyeard"] or part["ofyearm"]
+    which = (part["whichmonth"] or "").lower()
+    if year or (which and (of_year or which not in {"last", "this", "next"})):
+        return None
+    if of_year:
+        years = [int(str(_month_or_year(of_year.lower(), "year", published)))]
+    else:
+        years = _years(match, text, published, month, number, which)
+    dates = [date for date in (_date(year, month, number) for year in years) if date]
+    if part["named"]:
+        wanted = text[match.start() : match.start() + 3].lower()
+        dates = [date for date in dates if _DAYS[datetime.date.fromisoformat(date).weekday()].startswith(wanted)]
+    return dates[0] if len(dates) == 1 else None
+
+
+def _date(year: int, month: int, number: int) -> str | None:
+    try:
+        date = datetime.date(year, month, number or 1).isoformat()
+    except ValueError:
+        return None
+    return date if number else date[:7]
+
+
+def _years(match: re.Match[str], text: str, published: str, month: int, number: int, which: str) -> list[int]:
+    """The year of a month, or of a day of it, that names none; empty where it is not certain."""
+    if len(published) < 7 or any(m["absolute"] or m["monthyear"] or m["yeard"] for m in _EXPRESSION.finditer(text)):
+        return []  # "elected in March 2019, he left in April": of that year, or of this
+    year, own = int(published[:4]), int(published[5:7])
+    key = (month, number if number and len(published) == 10 else 0)
+    here = (own, int(published[8:10]) if key[1] else 0)
+    past, future = (year if key <= here else year - 1), (year if key >= here else year + 1)
+    if which == "this":
+        return [year]
+    if which == "last":
+        return [past] if month != own and past == year - 1 else []
+    if which == "next":
+        return [future] if month != own and future == year + 1 else []
+    tense = _tense(text, match)
+    if tense:
+        return [past if tense == "past" else future]
+    if match["named"]:
+        return [year - 1, year, year + 1]  # the weekday picks one
+    reach = _NEAR_DAYS / 30.5
+    months = [(y - year) * 12 + month - own for y in {past, future}]
+    return [year + (own - 1 + m) // 12 for m in months if abs(m) <= reach]
+
+
+def _tense(text: str, match: re.Match[str]) -> Tense | None:
+    start = match.start()
+    lead = _LEAD.search(text, 0, start)
+    words = lead.group().lower().split() if lead else []
+    told = tense_at(text, lead.start() if lead else start, match.end())
+    if "since" in words:
+        return "past"
+    if "for" in words:
+        # "a march planned for Friday was banned" was banned before or after it; "called a strike for Friday" is to come.
+        return None if re.search(r"\b(?:was|were|had|has|have)\b", text) else "future"
+    if {"by", "until", "till", "before"} & set(words):
+        return "future" if told != "past" else None
+    return told
+
+
+def _quoted(text: str, place: int) -> bool:
+    before = text[:place]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
