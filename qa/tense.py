@@ -10,56 +10,69 @@ from typing import Literal
 
 Tense = Literal["past", "future"]
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[,;:()\"“”—–]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,:]*\b|[,;:()\"“”—–]")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _BREAKS = frozenset(',;:()"“”—–')
-_OPENERS = frozenset(
-    "that which who whose where when while because but as if after before since until ahead it he she they we i and".split()
+_OPENERS = _words(
+    "that which who whose where when while because but as if after before since until ahead it he she they we i and"
 )
-_MODALS = frozenset("will shall may might must should can could would won't wouldn't couldn't shan't can't cannot".split())
-_FILL = frozenset("not also now still then again never soon just only even almost already once".split())
-_PLANS = frozenset(
+_MODALS = _words("will shall may might must should can could would won't wouldn't couldn't shan't can't cannot")
+_FILL = _words("not also now still then again never soon just only even almost already once")
+_PLANS = _words(
     "due set scheduled expected planned slated supposed booked timed listed likely unlikely poised hoping planning going about "
-    "bound sure".split()
+    "bound sure"
 )
-_WILLING = frozenset(
+_TO_PLANS = _words("about going bound sure poised")
+_WILLING = _words(
     "plan plans hope hopes want wants intend intends aim aims expect expects agree agrees promise promises vow vows seek seeks "
-    "pledge pledges due scheduled expected planned slated likely".split()
+    "pledge pledges due scheduled expected planned slated likely"
 )
 # What these say of the past was done, or not done, then: "refused to testify on Friday".
-_IMPLIED = frozenset(
-    "refused failed managed declined began started continued forced helped tried dared happened came got went rushed".split()
+_IMPLIED = _words(
+    "refused failed managed declined began started continued forced helped tried dared happened came got went rushed"
 )
-_FINITE = frozenset(
+_FINITE = _words(
     "began went took fell rose gave came saw wrote spoke drove flew grew knew threw broke chose froze rang sang sank swam drank "
-    "shook stole swore tore wore woke blew drew ate forgot forgave hid rode ran became overtook undertook withdrew arose".split()
+    "shook stole swore tore wore woke blew drew ate forgot forgave hid rode ran became overtook undertook withdrew arose"
 )
-_PAST = _FINITE | frozenset(
+_PAST = _FINITE | _words(
     "said told held made found left met won lost led sent brought bought caught fought taught thought sought sold built spent "
     "felt kept slept swept wept meant dealt heard paid laid stood understood struck stuck shot shut cut put hit set let quit "
-    "hurt burst cast split spread shed bid beat read fled fed bled sped slid dug hung flung swung clung stung spun bound wound "
-    "ground bent lent burnt learnt leapt knelt lit sat got gone taken given seen written spoken driven flown grown known thrown "
-    "broken chosen frozen stolen torn worn blown drawn eaten forgotten hidden ridden begun sung sunk rung become come run".split()
+    "hurt burst cast split spread shed beat read fled fed bled sped slid dug hung flung swung clung stung spun "
+    "bent lent burnt learnt leapt knelt sat got gone taken given seen written spoken driven flown grown known thrown "
+    "broken chosen frozen stolen torn worn blown drawn eaten forgotten hidden ridden begun sung sunk rung"
 )
 _CAPITAL = _OPENERS | {"before", "ahead", "until"}
-_NOT_VERBS = frozenset(
-    "hundred indeed need needed speed breed unprecedented naked sacred wicked so-called kindred hatred shed bleed feed seed reed "
-    "weed deed bed red exceed proceed succeed united armed alleged bloodshed infrared aged".split()
+_NOT_VERBS = _words(
+    "hundred indeed need needed speed breed unprecedented naked sacred wicked so-called kindred hatred bleed feed seed reed heed "
+    "weed deed bed red exceed proceed succeed united armed alleged bloodshed infrared aged"
 )
-_TIMETABLE = frozenset(
+_TIMETABLE = _words(
     "open begin start meet vote end expire close resume go leave arrive return face travel take kick play hold come sit reopen "
-    "run sail fly fall".split()
+    "run sail fly fall"
 )
-_EVENTS = frozenset(
+# "will stay shut" is one verb.
+_STATES = _words("stay stayed remain remained keep kept get got go gone become")
+_EVENTS = _words(
     "election elections vote meeting summit talks match game final hearing deadline referendum session debate trial poll polls "
-    "ceremony conference visit strike protest march rally launch runoff ballot congress wedding funeral".split()
+    "ceremony conference visit strike protest march rally launch runoff ballot congress wedding funeral"
 )
-_AT = frozenset("at in during after following since from".split())
-_NO_ADVERBS = frozenset("reply apply supply rely comply multiply family rally ally italy imply assembly".split())
+_AT = _words("at in during after following since from")
+_NO_ADVERBS = _words("reply apply supply rely comply multiply family rally ally italy imply assembly")
 # What often follows "to" and is no verb: "opened to traffic on Saturday".
-_NOUNS = frozenset(
-    "traffic school court hospital parliament prison jail sea shore safety power death life war church college office".split()
+_NOUNS = _words(
+    "traffic school court hospital parliament prison jail sea shore safety power death life war church college office"
 )
-_DETERMINERS = frozenset("the a an his her its their our my your this that these those him them us me it one".split())
+_FOR = _words("for to before about over")
+_DETERMINERS = _words(
+    "the a an his her its their our my your this that these those him them us me it "
+    "one two three four five six seven eight nine ten eleven twelve half dozens hundreds thousands"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,9 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
     if possessive:
         right = right[1:] if right[:1] == ["s"] else right
     before, after = _groups(left, right), _groups(right, [])
+    after = [group for group in after if right[group.start] != "to"]
+    if "past" in {group.tense for group in before[-1:]} and {"if", "unless"} & set(left[_last(left, _BREAKS) :]):
+        return None  # "unless they agreed by Friday"
     if before and len(left) - before[-1].end <= 1 and not _BREAKS & set(left[before[-1].end :]) and not possessive:
         return before[-1].tense
     if after and after[0].start <= (2 if possessive else 0) and after[0].sure and not _BREAKS & set(right[: after[0].start]):
@@ -117,11 +133,12 @@ def _last(words: list[str], kinds: frozenset[str]) -> int:
 
 def _of_an_event(left: list[str]) -> bool:
     # "for the match on Sunday" may be to come when its sentence is past; "at a meeting on Sunday" is as past as its verb.
-    return bool(left) and left[-1] in _EVENTS and not _AT & set(left[-5:-1])
+    governed = [word for word in left[-6:-1] if word in _AT | _FOR]
+    return bool(governed) and left[-1] in _EVENTS and governed[-1] in _FOR
 
 
 def _is_past(word: str) -> bool:
-    return word in _PAST or (word.endswith("ed") and len(word) > 4 and word not in _NOT_VERBS)
+    return word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NOT_VERBS)
 
 
 def _is_adverb(word: str) -> bool:
@@ -139,7 +156,9 @@ def _verb(words: list[str], i: int) -> int:
     i = _skip(words, i)
     while i < len(words) and words[i] in {"be", "been", "being", "have", "to"}:
         i = _skip(words, i + 1)
-    return min(i + 1, len(words)) if i < len(words) and words[i] not in _BREAKS | _DETERMINERS else i
+    if i < len(words) and words[i] not in _BREAKS | _DETERMINERS:
+        i += 2 if words[i] in _STATES and i + 1 < len(words) and _is_past(words[i + 1]) else 1
+    return i
 
 
 def _groups(words: list[str], rest: list[str]) -> list[_Group]:
@@ -162,24 +181,26 @@ def _group(words: list[str], i: int, rest: list[str], previous: _Group | None) -
     if word in _MODALS or word.endswith("'ll"):
         return _Group(i, end, _modal(word, words[i:end]), True)
     if word in {"is", "are", "am", "isn't", "aren't"}:
-        coming = following in _PLANS | {"to"} or following.endswith("ing") or after == len(words)
-        if following in _PLANS:
+        planned = _is_planned(words, after)
+        coming = planned or following == "to" or following.endswith("ing") or after == len(words)
+        if planned:
             end = _verb(words, after + 1) if words[after + 1 : after + 2] == ["to"] else after + 1
         return _Group(i, end, "future" if coming else None, True)
     if word in {"was", "were", "wasn't", "weren't", "had", "hadn't"}:
-        planned = following in _PLANS or set(words[after : after + 2]) & _PLANS or (following == "to" and not word.startswith("had"))
+        planned = _is_planned(words, after) or (following == "to" and not word.startswith("had"))
         return _Group(i, _to(words, end), None if planned else "past", True)
     if word in {"has", "have", "hasn't", "haven't"} or word.endswith("'ve"):
         if following == "to":
             return _Group(i, end, "future", True)
         done = following == "been" or _is_past(following)
-        planned = bool(set(words[after : after + 2]) & _PLANS)
-        return _Group(i, end, "past" if done and not planned else None, True)
+        return _Group(i, end, "past" if done and not _is_planned(words, after) else None, True)
     if word in {"did", "didn't", "do", "does", "don't", "doesn't"}:
         return _Group(i, end, "past" if word.startswith("did") else None, True)
     if word == "to" and _is_infinitive(following):
         return _infinitive(words, i, end, previous)
-    if word in _PLANS and (after == len(words) or following in {"to", "for", "on", "in", "by"}):
+    if word in {"stays", "remains", "keeps", "stay", "remain"}:
+        return _Group(i, after + 1 if _is_past(following) else i + 1, None, True)
+    if word in _PLANS - _TO_PLANS and (after == len(words) or following in {"to", "for", "on", "in", "by"}):
         called_off = {"was", "were", "had", "has", "have"} & set(rest)
         return _Group(i, _to(words, i + 1), None if called_off else "future", False)
     if _is_past(word):
@@ -190,6 +211,13 @@ def _group(words: list[str], i: int, rest: list[str], previous: _Group | None) -
     if word.endswith("s") and (word[:-1] in _TIMETABLE or word[:-2] in _TIMETABLE):
         return _Group(i, i + 1, "future", True)
     return None
+
+
+def _is_planned(words: list[str], i: int) -> bool:
+    """Whether "due", "been due", "about to" or the like stands at ``i``."""
+    i = i + 1 if words[i : i + 1] == ["been"] else i
+    word, following = ([*words[i : i + 2], "", ""])[:2]
+    return word in _PLANS if word not in _TO_PLANS else following == "to"
 
 
 def _is_infinitive(word: str) -> bool:

@@ -10,70 +10,25 @@ import datetime
 import re
 
 from qa.tense import Tense, tense_at
+from qa.timex import DAYS, EXPRESSION, FEASTS, MONTHS, NUMBERS
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS = {w: n for n, w in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), start=1)} | {"one": 1}
-_FEASTS = {
-    "christmas eve": (24, 12),
-    "christmas day": (25, 12),
-    "boxing day": (26, 12),
-    "new year's eve": (31, 12),
-    "new year's day": (1, 1),
-}
-
-_WEEKDAY = r"(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_COUNT = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-_OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear{0}>(?i:last|this|next))\s+(?i:year))?"
-_DATE = (
-    rf"(?:(?P<day{{0}}>{_DAY})\s+(?:of\s+)?(?P<month{{0}}>{_MONTH})|(?P<month_{{0}}>{_MONTH})\s+(?P<day_{{0}}>{_DAY})(?![\w:]))"
-    rf"(?:,?\s+(?P<year{{0}}>{_YEAR})\b)?{_OF_YEAR}"
-)
-_EXPRESSION = re.compile(
-    "|".join(
-        (
-            rf"(?P<iso>\b{_YEAR}-\d\d(?:-\d\d)?\b)",
-            rf"\b(?:{_WEEKDAY}),?\s+(?:the\s+)?(?P<named>{_DATE.format('n')})\b",
-            r"\b(?P<name>(?i:black|good|ash|super|palm|bloody|cyber|easter|whit|shrove|holy|maundy|fat|sheffield|giving)\s+"
-            rf"(?:{_WEEKDAY}))",
-            r"\b(?:(?P<which>(?i:this coming|this past|last|next|this|coming|past|every|each|a|an|one|the first|the last|the next"
-            r"|the|that|previous|following|alternate|most|many|first|second|third))\s+)?"
-            rf"(?P<weekday>{_WEEKDAY})\b(?P<day_of_week>,?\s+(?:of\s+)?(?P<week>(?i:last|next|this))\s+(?i:week)\b)?"
-            r"(?P<odd>\s+(?i:week|last)\b)?",
-            rf"(?P<dated>\b{_DATE.format('d')})\b",
-            rf"(?P<feast>\b(?i:{'|'.join(_FEASTS)})\b)".replace("'", "['’]"),
-            rf"\b(?:(?P<whichmonth>(?i:last|this|next|every|each|that|previous|following))\s+)?(?P<month>{_MONTH})(?!\w)"
-            rf"(?:,?\s+(?:of\s+)?(?P<monthyear>{_YEAR})\b)?{_OF_YEAR.format('m')}",
-            r"(?P<span>(?<!\bthe )(?<!\bhis )(?<!\bits )(?<!\bher )(?<!\btheir )\b(?P<whichspan>(?i:last|this|next))\s+"
-            r"(?P<unit>(?i:month|year))\b(?!-))",
-            r"(?P<deictic>\b(?i:the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow|last night"
-            r"|this (?:morning|afternoon|evening))\b)",
-            rf"\b(?P<ago>(?i:{_COUNT}))\s+(?i:days?)\s+(?i:ago)\b",
-            rf"\b(?i:in)\s+(?P<ahead>(?i:{_COUNT}))\s+(?i:days?)\b(?P<time>['’]?s?\s+(?i:time)\b)?",
-            rf"(?P<absolute>\b{_YEAR}\b)",
-        )
-    )
-)
 _DEICTIC = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "the day after tomorrow": 2}
 _ROUGHLY = re.compile(r"\b(?:about|around|almost|nearly|than|over|least|most|some|just|under|roughly|every)\s+$", re.I)
-_COUNTED = re.compile(r"\b(?:days?|hours?|weeks?|months?|years?|minutes?|time|soon|long)\s+(?:before|after|from|until)\s+(?:the\s+)?$", re.I)
+_COUNTED = re.compile(
+    r"\b(?:days?|hours?|weeks?|months?|years?|minutes?|time|soon|long)\s+(?:before|after|from|until)\s+(?:the\s+)?$", re.I
+)
 _RANGE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:and|or|to|[-–,])\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:[-–]\s*|(?:and|or|to)\s+(?:the\s+)?)\d{1,2}(?:st|nd|rd|th)?(?![\d:]|[,.]\d|\s*[ap]\.?m)")
 _LEAD = re.compile(
     r"(?:\b(?P<preposition>on|at|in|by|for|from|since|until|till|before|after|of|during|to|the|early|earlier|late|later|shortly|just|about|around"
-    r"|hours?|night|nights|morning|afternoon|evening|dawn|dusk|noon|midday|midnight|sunrise|sunset|start|end|beginning|middle"
-    r"|mid|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]*)+\Z",
+    r"|hours?|night|nights|morning|afternoon|evening|least|latest|dawn|dusk|noon|midday|midnight|sunrise|sunset|start|end|beginning|middle"
+    r"|mid|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]+)+\Z",
     re.I,
 )
-_NEAR_DAYS = 60
-"""A date whose verb tells nothing is taken for the nearest one if that is no further off: the other is ten months away."""
+_PREPOSITIONS = frozenset({"on", "at", "in", "by", "for", "from", "since", "until", "till", "before", "after", "during", "to"})
+_HABIT = re.compile(r"\b(?:every year|each year|usually|annually|always|most years|normally)\b", re.I)
+_NEAR_MONTHS = 2
+"""A date that is no further off on one side is taken where the verb tells nothing, and doubted where the verb tells the other."""
 
 
 def resolved_date(quote: str, published: str | None, sentence: str = "") -> str | None:
@@ -94,7 +49,7 @@ def resolved_date(quote: str, published: str | None, sentence: str = "") -> str 
 
 
 def _resolve(text: str, start: int, end: int, published: str) -> str | None:
-    inside = [m for m in _EXPRESSION.finditer(text) if m.start() < end and m.end() > start]
+    inside = [m for m in EXPRESSION.finditer(text) if m.start() < end and m.end() > start]
     if len(inside) != 1:
         return None
     match = inside[0]
@@ -134,7 +89,7 @@ def _month_or_year(which: str, unit: str, published: str) -> str | None:
 
 def _counted(match: re.Match[str], text: str, day: datetime.date | None) -> str | None:
     word = (match["ago"] or match["ahead"]).lower()
-    count = _NUMBERS.get(word) or int(word if word.isdigit() else 0)
+    count = NUMBERS.get(word) or int(word if word.isdigit() else 0)
     # Tens and fives of days are round numbers, and "nearly three days ago" is no day.
     if not day or not count or (count >= 10 and count % 5 == 0) or _ROUGHLY.search(text[: match.start()]):
         return None
@@ -148,7 +103,7 @@ def _shifted(day: datetime.date, days: int) -> str:
 
 
 def _weekday(match: re.Match[str], text: str, day: datetime.date) -> str | None:
-    wanted = next(n for n, name in enumerate(_DAYS) if name.startswith(match["weekday"].lower().rstrip(".")))
+    wanted = next(n for n, name in enumerate(DAYS) if name.startswith(match["weekday"].lower().rstrip(".")))
     behind = (day.weekday() - wanted) % 7  # days since the last such day, 0 today
     which = (match["which"] or "").lower()
     if match["odd"] or which not in {"", "last", "next", "this", "coming", "past", "this coming", "this past", "the"}:
@@ -179,11 +134,11 @@ def _weekday(match: re.Match[str], text: str, day: datetime.date) -> str | None:
 def _calendar(match: re.Match[str], text: str, published: str) -> str | None:
     part = match.groupdict()
     if part["feast"]:
-        number, month = _FEASTS[part["feast"].lower().replace("’", "'")]
+        number, month = FEASTS[part["feast"].lower().replace("’", "'")]
         year, of_year = None, None
     else:
         name = part["monthn"] or part["month_n"] or part["monthd"] or part["month_d"] or part["month"]
-        month = 1 + _MONTHS.index(name[:3].lower())
+        month = 1 + MONTHS.index(name[:3].lower())
         digits = re.sub(r"\D", "", part["dayn"] or part["day_n"] or part["dayd"] or part["day_d"] or "")
         number = int(digits) if digits else 0
         year = part["yearn"] or part["yeard"] or part["monthyear"]
@@ -198,7 +153,7 @@ def _calendar(match: re.Match[str], text: str, published: str) -> str | None:
     dates = [date for date in (_date(year, month, number) for year in years) if date]
     if part["named"]:
         wanted = text[match.start() : match.start() + 3].lower()
-        dates = [date for date in dates if _DAYS[datetime.date.fromisoformat(date).weekday()].startswith(wanted)]
+        dates = [date for date in dates if DAYS[datetime.date.fromisoformat(date).weekday()].startswith(wanted)]
     return dates[0] if len(dates) == 1 else None
 
 
@@ -212,7 +167,9 @@ def _date(year: int, month: int, number: int) -> str | None:
 
 def _years(match: re.Match[str], text: str, published: str, month: int, number: int, which: str) -> list[int]:
     """The year of a month, or of a day of it, that names none; empty where it is not certain."""
-    if len(published) < 7 or any(m["absolute"] or m["monthyear"] or m["yeard"] for m in _EXPRESSION.finditer(text)):
+    if len(published) < 7 or _HABIT.search(text):
+        return []
+    if any(m["absolute"] or m["monthyear"] or m["yeard"] for m in EXPRESSION.finditer(text)):
         return []  # "elected in March 2019, he left in April": of that year, or of this
     year, own = int(published[:4]), int(published[5:7])
     key = (month, number if number and len(published) == 10 else 0)
@@ -225,31 +182,34 @@ def _years(match: re.Match[str], text: str, published: str, month: int, number: 
     if which == "next":
         return [future] if month != own and future == year + 1 else []
     tense = _tense(text, match)
-    if tense:
-        return [past if tense == "past" else future]
     if match["named"]:
         return [year - 1, year, year + 1]  # the weekday picks one
-    reach = _NEAR_DAYS / 30.5
-    months = [(y - year) * 12 + month - own for y in {past, future}]
-    return [year + (own - 1 + m) // 12 for m in months if abs(m) <= reach]
+    near = [y for y in {past, future} if abs((y - year) * 12 + month - own) <= _NEAR_MONTHS]
+    told = [past if tense == "past" else future] if tense else near
+    return told if not near or told == near else []
 
 
 def _tense(text: str, match: re.Match[str]) -> Tense | None:
     start = match.start()
     lead = _LEAD.search(text, 0, start)
     words = lead.group().lower().split() if lead else []
+    last = next((word for word in reversed(words) if word in _PREPOSITIONS), "")
     told = tense_at(text, lead.start() if lead else start, match.end())
     if "since" in words:
         return "past"
-    if "for" in words:
+    if last == "to":
+        return None  # "was put back to 19 April": the verb is past, the day to come
+    if last == "for":
         # "a march planned for Friday was banned" was banned before or after it; "called a strike for Friday" is to come.
-        return None if re.search(r"\b(?:was|were|had|has|have)\b", text) else "future"
-    if {"by", "until", "till", "before"} & set(words):
-        return "future" if told != "past" else None
+        done = match["month"] or re.search(r"\b(?:was|were|had|has|have)\b", text)
+        return None if done else "future"
+    if last == "before" or {"by", "until", "till"} & set(words):
+        # "had left by Friday", "By Friday it was over"; but "told them to leave by Friday", "adjourned it until Friday".
+        over = lead is not None and (lead.start() == 0 or re.search(r"\bhad\b[^,;]*$", text[: lead.start()]))
+        return "future" if told != "past" else "past" if over else None
     return told
 
 
 def _quoted(text: str, place: int) -> bool:
     before = text[:place]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
-
