@@ -19,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 
 _BREAKS = frozenset(',;:()"“”—–')
 _OPENERS = _words(
-    "that which who whose where when while because but as if after before since until ahead it he she they we i and"
+    "unless that which who whose where when while because but as if after before since until ahead it he she they we i and"
 )
 _MODALS = _words("will shall may might must should can could would won't wouldn't couldn't shan't can't cannot")
 _FILL = _words("not also now still then again never soon just only even almost already once")
@@ -47,7 +47,6 @@ _PAST = _FINITE | _words(
     "bent lent burnt learnt leapt knelt sat got gone taken given seen written spoken driven flown grown known thrown "
     "broken chosen frozen stolen torn worn blown drawn eaten forgotten hidden ridden begun sung sunk rung"
 )
-_CAPITAL = _OPENERS | {"before", "ahead", "until"}
 _NOT_VERBS = _words(
     "hundred indeed need needed speed breed unprecedented naked sacred wicked so-called kindred hatred bleed feed seed reed heed "
     "weed deed bed red exceed proceed succeed united armed alleged bloodshed infrared aged"
@@ -59,7 +58,8 @@ _TIMETABLE = _words(
 # "will stay shut" is one verb.
 _STATES = _words("stay stayed remain remained keep kept get got go gone become")
 _EVENTS = _words(
-    "election elections vote meeting summit talks match game final hearing deadline referendum session debate trial poll polls "
+    "election elections vote meeting summit talk talks match qualifier game final hearing deadline referendum session debate "
+    "trial poll polls "
     "ceremony conference visit strike protest march rally launch runoff ballot congress wedding funeral"
 )
 _AT = _words("at in during after following since from")
@@ -106,7 +106,7 @@ def tense_at(sentence: str, start: int, end: int) -> Tense | None:
 
 def _word(token: str) -> str:
     # Names keep their capitals, and so are no verbs ("sailed home to Vessen"); what a sentence begins with is one too seldom.
-    return token.lower().replace("’", "'") if token.islower() or token.lower() in _CAPITAL else token
+    return token.lower().replace("’", "'") if token.islower() or token.lower() in _OPENERS else token
 
 
 def _governing(left: list[str], before: list[_Group], after: list[_Group]) -> Tense | None:
@@ -206,7 +206,7 @@ def _group(words: list[str], i: int, rest: list[str], previous: _Group | None) -
     if _is_past(word):
         return _Group(i, i + 1, "past", word in _FINITE)
     # "polls open on Monday" needs the verb beside the day, for "open" may be anything; "opens" is a verb, or seldom a noun.
-    if word in _TIMETABLE and after >= len(words) - 1 and i:
+    if word in _TIMETABLE and after >= len(words) - 1 and i and words[i - 1] not in _DETERMINERS | _AT | _FOR:
         return _Group(i, i + 1, "future", True)
     if word.endswith("s") and (word[:-1] in _TIMETABLE or word[:-2] in _TIMETABLE):
         return _Group(i, i + 1, "future", True)

@@ -18,10 +18,10 @@ _WEEKDAY = r"(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:Mo
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?:\.|(?!\s[A-Z])))"
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[5-9]|20)\d\d"
+_YEAR = r"(?:1\d|20)\d\d"
 _COUNT = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear{0}>(?i:last|this|next))\s+(?i:year))?"
 _DATE = (

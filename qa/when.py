@@ -20,13 +20,19 @@ _COUNTED = re.compile(
 _RANGE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:and|or|to|[-–,])\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:[-–]\s*|(?:and|or|to)\s+(?:the\s+)?)\d{1,2}(?:st|nd|rd|th)?(?![\d:]|[,.]\d|\s*[ap]\.?m)")
 _LEAD = re.compile(
-    r"(?:\b(?P<preposition>on|at|in|by|for|from|since|until|till|before|after|of|during|to|the|early|earlier|late|later|shortly|just|about|around"
+    r"(?:\b(?:on|at|in|by|for|from|since|until|till|before|after|of|mid|during|to|the|early|earlier|late|later|shortly|just|about|around"
     r"|hours?|night|nights|morning|afternoon|evening|least|latest|dawn|dusk|noon|midday|midnight|sunrise|sunset|start|end|beginning|middle"
-    r"|mid|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]+)+\Z",
+    r"|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]+)+\Z",
     re.I,
+)
+_BEFORE_MONTH = re.compile(
+    r"(?:\b(?:on|at|in|by|for|from|since|until|till|before|after|during|to|of|early|late|mid|between|and)[\s-]+|\()\Z", re.I
 )
 _PREPOSITIONS = frozenset({"on", "at", "in", "by", "for", "from", "since", "until", "till", "before", "after", "during", "to"})
 _HABIT = re.compile(r"\b(?:every year|each year|usually|annually|always|most years|normally)\b", re.I)
+_LONGEST_SENTENCE = 1000
+"""Characters. What is longer is a list or a table, and its verbs say nothing of the quote."""
+
 _NEAR_MONTHS = 2
 """A date that is no further off on one side is taken where the verb tells nothing, and doubted where the verb tells the other."""
 
@@ -42,7 +48,7 @@ def resolved_date(quote: str, published: str | None, sentence: str = "") -> str 
         return None
     quote, sentence = " ".join(quote.split()), " ".join(sentence.split())
     places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(quote)}(?!\w)", sentence)] if quote else []
-    if not places:
+    if not places or len(sentence) > _LONGEST_SENTENCE:
         sentence, places = quote, [0]
     found = {_resolve(sentence, place, place + len(quote), published) for place in places}
     return found.pop() if len(found) == 1 else None
@@ -169,6 +175,8 @@ def _years(match: re.Match[str], text: str, published: str, month: int, number: 
     """The year of a month, or of a day of it, that names none; empty where it is not certain."""
     if len(published) < 7 or _HABIT.search(text):
         return []
+    if match["month"] and not which and match.start() and not _BEFORE_MONTH.search(text, 0, match.start()):
+        return []  # "the July frosts"
     if any(m["absolute"] or m["monthyear"] or m["yeard"] for m in EXPRESSION.finditer(text)):
         return []  # "elected in March 2019, he left in April": of that year, or of this
     year, own = int(published[:4]), int(published[5:7])
