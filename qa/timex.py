@@ -1,6 +1,8 @@
 """Expressions of time as articles write them: one grammar, its groups named by kind."""
 
+import datetime
 import re
+from dataclasses import dataclass
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,3 +55,37 @@ EXPRESSION = re.compile(
         )
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A date as it is written. ``year`` is None and ``day`` 0 where it has none; ``of_year`` is "last", "this", "next" or ""."""
+
+    year: int | None
+    month: int
+    day: int
+    of_year: str
+
+
+def calendar(match: re.Match[str]) -> Calendar | None:
+    """The calendar date that a match of EXPRESSION is, with a weekday or without; None for one of another kind."""
+    part = match.groupdict()
+    if part["feast"]:
+        day, month = FEASTS[part["feast"].lower().replace("’", "'")]
+        return Calendar(None, month, day, "")
+    name = part["monthn"] or part["month_n"] or part["monthd"] or part["month_d"] or part["month"]
+    if not name:
+        return None
+    digits = re.sub(r"\D", "", part["dayn"] or part["day_n"] or part["dayd"] or part["day_d"] or "")
+    year = part["yearn"] or part["yeard"] or part["monthyear"]
+    of_year = part["ofyearn"] or part["ofyeard"] or part["ofyearm"] or ""
+    return Calendar(int(year) if year else None, 1 + MONTHS.index(name[:3].lower()), int(digits or 0), of_year.lower())
+
+
+def iso(year: int, month: int, day: int) -> str | None:
+    """A date as ISO 8601, "2024-08" where ``day`` is 0; None if the calendar has no such day."""
+    try:
+        date = datetime.date(year, month, day or 1).isoformat()
+    except ValueError:
+        return None
+    return date if day else date[:7]

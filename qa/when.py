@@ -10,7 +10,7 @@ import datetime
 import re
 
 from qa.tense import Tense, tense_at
-from qa.timex import DAYS, EXPRESSION, FEASTS, MONTHS, NUMBERS
+from qa.timex import DAYS, EXPRESSION, NUMBERS, Calendar, calendar, iso
 
 _DEICTIC = {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "the day after tomorrow": 2}
 _ROUGHLY = re.compile(r"\b(?:about|around|almost|nearly|than|over|least|most|some|just|under|roughly|every)\s+$", re.I)
@@ -20,9 +20,9 @@ _COUNTED = re.compile(
 _RANGE_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:and|or|to|[-–,])\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:[-–]\s*|(?:and|or|to)\s+(?:the\s+)?)\d{1,2}(?:st|nd|rd|th)?(?![\d:]|[,.]\d|\s*[ap]\.?m)")
 _LEAD = re.compile(
-    r"(?:\b(?:on|at|in|by|for|from|since|until|till|before|after|of|mid|during|to|the|early|earlier|late|later|shortly|just|about|around"
-    r"|hours?|night|nights|morning|afternoon|evening|least|latest|dawn|dusk|noon|midday|midnight|sunrise|sunset|start|end|beginning|middle"
-    r"|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]+)+\Z",
+    r"(?:\b(?:on|at|in|by|for|from|since|until|till|before|after|of|mid|during|to|the|early|earlier|late|later|shortly|just"
+    r"|about|around|hours?|night|nights|morning|afternoon|evening|least|latest|dawn|dusk|noon|midday|midnight|sunrise|sunset"
+    r"|start|end|beginning|middle|p\.m\.|a\.m\.|pm|am|\d[\d:.]*)[\s,-]+)+\Z",
     re.I,
 )
 _BEFORE_MONTH = re.compile(
@@ -78,19 +78,19 @@ def _meaning(match: re.Match[str], text: str, published: str, day: datetime.date
         return _counted(match, text, day)
     if part["weekday"]:
         return _weekday(match, text, day) if day else None
-    if part["month"] or part["dated"] or part["named"] or part["feast"]:
-        return _calendar(match, text, published)
-    return None
+    written = calendar(match)
+    return _calendar(match, written, text, published) if written else None
 
 
 def _month_or_year(which: str, unit: str, published: str) -> str | None:
     year, shift = int(published[:4]), {"last": -1, "this": 0, "next": 1}[which]
     if unit == "year":
-        return f"{year + shift:04}"
+        date = iso(year + shift, 1, 0)
+        return date[:4] if date else None
     if len(published) < 7:
         return None
     years, month = divmod(year * 12 + int(published[5:7]) - 1 + shift, 12)
-    return f"{years:04}-{month + 1:02}"
+    return iso(years, month + 1, 0)
 
 
 def _counted(match: re.Match[str], text: str, day: datetime.date | None) -> str | None:
@@ -104,8 +104,11 @@ def _counted(match: re.Match[str], text: str, day: datetime.date | None) -> str 
     return _shifted(day, count) if match["time"] or _tense(text, match) == "future" else None
 
 
-def _shifted(day: datetime.date, days: int) -> str:
-    return (day + datetime.timedelta(days=days)).isoformat()
+def _shifted(day: datetime.date, days: int) -> str | None:
+    try:
+        return (day + datetime.timedelta(days=days)).isoformat()
+    except OverflowError:  # the day after the last day of the year 9999
+        return None
 
 
 def _weekday(match: re.Match[str], text: str, day: datetime.date) -> str | None:
@@ -137,38 +140,19 @@ def _weekday(match: re.Match[str], text: str, day: datetime.date) -> str | None:
     return _shifted(day, -behind if tense == "past" else (7 - behind) % 7)
 
 
-def _calendar(match: re.Match[str], text: str, published: str) -> str | None:
-    part = match.groupdict()
-    if part["feast"]:
-        number, month = FEASTS[part["feast"].lower().replace("’", "'")]
-        year, of_year = None, None
-    else:
-        name = part["monthn"] or part["month_n"] or part["monthd"] or part["month_d"] or part["month"]
-        month = 1 + MONTHS.index(name[:3].lower())
-        digits = re.sub(r"\D", "", part["dayn"] or part["day_n"] or part["dayd"] or part["day_d"] or "")
-        number = int(digits) if digits else 0
-        year = part["yearn"] or part["yeard"] or part["monthyear"]
-        of_year = part["ofyearn"] or part["ofyeard"] or part["ofyearm"]
-    which = (part["whichmonth"] or "").lower()
-    if year or (which and (of_year or which not in {"last", "this", "next"})):
+def _calendar(match: re.Match[str], written: Calendar, text: str, published: str) -> str | None:
+    which = (match["whichmonth"] or "").lower()
+    if written.year or (which and (written.of_year or which not in {"last", "this", "next"})):
         return None
-    if of_year:
-        years = [int(str(_month_or_year(of_year.lower(), "year", published)))]
+    if written.of_year:
+        years = [int(_month_or_year(written.of_year, "year", published) or 0)]
     else:
-        years = _years(match, text, published, month, number, which)
-    dates = [date for date in (_date(year, month, number) for year in years) if date]
-    if part["named"]:
-        wanted = text[match.start() : match.start() + 3].lower()
+        years = _years(match, text, published, written.month, written.day, which)
+    dates = [date for date in (iso(year, written.month, written.day) for year in years) if date]
+    if match["named"]:
+        wanted = match.group()[:3].lower()
         dates = [date for date in dates if DAYS[datetime.date.fromisoformat(date).weekday()].startswith(wanted)]
     return dates[0] if len(dates) == 1 else None
-
-
-def _date(year: int, month: int, number: int) -> str | None:
-    try:
-        date = datetime.date(year, month, number or 1).isoformat()
-    except ValueError:
-        return None
-    return date if number else date[:7]
 
 
 def _years(match: re.Match[str], text: str, published: str, month: int, number: int, which: str) -> list[int]:
@@ -177,7 +161,7 @@ def _years(match: re.Match[str], text: str, published: str, month: int, number: 
         return []
     if match["month"] and not which and match.start() and not _BEFORE_MONTH.search(text, 0, match.start()):
         return []  # "the July frosts"
-    if any(m["absolute"] or m["monthyear"] or m["yeard"] for m in EXPRESSION.finditer(text)):
+    if any(m["absolute"] or m["monthyear"] or m["yeard"] or m["yearn"] or m["iso"] for m in EXPRESSION.finditer(text)):
         return []  # "elected in March 2019, he left in April": of that year, or of this
     year, own = int(published[:4]), int(published[5:7])
     key = (month, number if number and len(published) == 10 else 0)

@@ -43,6 +43,8 @@ def test_the_cases_are_enough_and_hold_many_without_a_date() -> None:
         ("July", "2024-08-22", "The vines survived the July frosts.", None),
         ("August", "2024-05-20", "The cliffs are usually crowded in August.", None),
         ("", "2024-05-20", "", None),
+        ("tomorrow", "9999-12-31", "He will sing tomorrow.", None),
+        ("next year", "9999", "He will sing next year.", None),
         ("12", "2024-05-20", "It takes 12 people.", None),
     ],
 )
