@@ -83,7 +83,8 @@ def _kind(text: str, lead: re.Match[str] | None, ahead: bool) -> str:
     if lead["as_of"]:
         return "" if ahead and lead["as_of"].lower().startswith(("by", "through", "up")) else "as_of"
     if word in {"since", "after", "before", "until", "till"}:
-        return "" if ahead else {"till": "until"}.get(word, word)
+        # "before or after 2019?" is what is asked.
+        return "" if ahead or re.search(r"\bor\s+\Z", text[: lead.start()], re.I) else {"till": "until"}.get(word, word)
     if word == "or":
         return "or"
     return word if word in {"between", "from", "and", "to"} else "on"
