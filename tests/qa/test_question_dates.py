@@ -1,0 +1,44 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question_dates import Asked, asked_dates
+
+DATA = Path(__file__).parents[1] / "data" / "question_dates.jsonl"
+CASES = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+FIELDS = ("as_of", "on", "since", "until")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_labelled_questions(case: dict[str, str | None]) -> None:
+    assert asdict(asked_dates(str(case["question"]))) == {name: case[name] for name in FIELDS}
+
+
+def test_the_questions_are_enough() -> None:
+    assert len(CASES) >= 120
+    assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who resigned on 31 February 2024?", Asked()),
+        ("Who was born on 29 February?", Asked(on="--02-29")),
+        ("Who ran the port before 1 January 2024?", Asked(until="2023-12-31")),
+        ("Who ran the port before January 2024?", Asked(until="2023-12")),
+        ("Who joined after 2019?", Asked(since="2020")),
+        ("Which fires burned between 9 June 2024 and 3 May 2024?", Asked()),
+        ("As of 9 March 2024, how many had died on 5 March 2024?", Asked(as_of="2024-03-09", on="2024-03-05")),
+    ],
+)
+def test_borders(question: str, expected: Asked) -> None:
+    assert asked_dates(question) == expected
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_taken(question: str) -> None:
+    assert isinstance(asked_dates(question), Asked)
