@@ -3,15 +3,13 @@
 The only place for dateparser and htmldate.
 """
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from index.errors import BadInputError
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 _ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
 _LEADING = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
@@ -24,6 +22,7 @@ _PLACE = re.compile(r"[A-Z][A-Z.'’-]+\b")
 _DASH = re.compile(r"\s*(?:—|–|--| - )\s*")
 _FIRST_LINES = 6
 _LINE_CHARACTERS = 120
+_BEGINNING = 2000
 _DATE_CHARACTERS = 60
 
 _PROSE_CHARACTERS = 100
@@ -91,7 +90,8 @@ def leading_date(text: str) -> tuple[str | None, int]:
 
 def article_date(text: str, start: int = 0) -> str | None:
     """The date in the dateline ("CAIRO, Aug. 22, 2024 — ...") or the byline of an article that begins at ``start``."""
-    for candidate in _candidates(text[start : start + 2000]):
+    beginning = text[start : start + _BEGINNING]
+    for candidate in _candidates(beginning) if _YEAR.search(beginning) else ():
         if _YEAR.search(candidate):
             try:
                 found = written_date(candidate)
@@ -126,8 +126,8 @@ def _tails(piece: str) -> Iterator[str]:
             yield _LABEL.sub("", ", ".join(parts[first:last]), count=1)
 
 
-def page_date(tree: "HtmlElement") -> str | None:
-    """The date an HTML page gives in its metadata, URL, or above its running text. Strips ``tree`` of all that follows."""
+def page_date(tree: Any) -> str | None:
+    """The date that an HTML page (its lxml tree) gives in its metadata, URL, or above its running text. Strips ``tree`` of all that follows."""
     import htmldate
 
     # Given the whole page, htmldate takes any date in the text when it finds no other; what it must not see goes first.
@@ -144,10 +144,16 @@ def page_date(tree: "HtmlElement") -> str | None:
                 setattr(element, side, None)
                 prose += 1
     tomorrow = datetime.date.today() + datetime.timedelta(days=1)
-    markup_dates = {value for element in tree.iter("meta", "time") for value in element.attrib.values()}
+    # htmldate writes into the tree it is given.
+    stated = [value.strip() for element in tree.iter() for value in (*element.attrib.values(), element.text or "")]
     found = htmldate.find_date(tree, extensive_search=False, original_date=True, max_date=tomorrow.isoformat())
-    if found and found.endswith("-01") and found not in " ".join(markup_dates):
-        for shorter in (found[:7], found[:4]):
-            if shorter in markup_dates:
-                return shorter
+    if not found or any(found in value for value in stated):
+        return found
+    # It completes "2024-08" with today's day and "2024" with the first of January.
+    for value in stated:
+        if len(value) <= _DATE_CHARACTERS and _YEAR.search(value):
+            with contextlib.suppress(BadInputError):
+                less = written_date(value)
+                if len(less) < len(found) and found.startswith(less):
+                    return less
     return found

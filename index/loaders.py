@@ -12,25 +12,8 @@ from index.dates import article_date, leading_date, written_date
 from index.documents import Document
 from index.errors import BadInputError, DocumentError
 
-SUFFIXES = frozenset(
-    [
-        ".txt",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".jsonl",
-        ".ndjson",
-        ".csv",
-        ".tsv",
-        ".xml",
-        ".rss",
-        ".atom",
-    ]
-)
+_NAMES = ".txt .md .markdown .html .htm .xhtml .pdf .docx .jsonl .ndjson .csv .tsv .xml .rss .atom"
+SUFFIXES = frozenset(_NAMES.split())
 """The files a folder is searched for; what a file really is, its content decides."""
 
 KEYS = frozenset({"title", "published", "date", "source", "url", "author", "original"})
