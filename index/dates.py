@@ -108,26 +108,27 @@ def _candidates(beginning: str) -> Iterator[str]:
     for number, line in enumerate(lines[:_FIRST_LINES]):
         dateline = _DASH.split(line[:_LINE_CHARACTERS], maxsplit=1)
         if len(dateline) == 2 and _PLACE.match(line):
-            yield from _tails(dateline[0].replace("(", ",").replace(")", ","))
+            yield from _pieces(dateline[0].replace("(", ",").replace(")", ","))
         if len(line) > _LINE_CHARACTERS:
             return  # the article has begun
         yield _LABEL.sub("", line, count=1)
-        if number or line.lower().startswith("by "):
-            for piece in re.split(r"[|•·]", line):
-                if len(piece) < len(line) or line.lower().startswith("by "):
-                    yield from _tails(piece)
+        by = line.lower().startswith("by ")
+        parts = re.split(r"[|•·]", line)
+        if by or (number and len(parts) > 1):
+            for part in parts:
+                yield from _pieces(part, whole=True)
 
 
-def _tails(piece: str) -> Iterator[str]:
-    """``piece``, and what is left of it after each comma: "CAIRO, Aug. 22, 2024", "Aug. 22, 2024", "2024"."""
-    parts = [part.strip() for part in piece.split(",") if part.strip()]
+def _pieces(text: str, whole: bool = False) -> Iterator[str]:
+    """What stands between any two commas of ``text``; with ``whole``, between one and the end: a byline ends with its date."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     for first in range(len(parts)):
-        for last in range(len(parts), first, -1):
+        for last in range(len(parts), len(parts) - 1 if whole else first, -1):
             yield _LABEL.sub("", ", ".join(parts[first:last]), count=1)
 
 
 def page_date(tree: Any) -> str | None:
-    """The date that an HTML page (its lxml tree) gives in its metadata, URL, or above its running text. Strips ``tree`` of all that follows."""
+    """The date that a page, an lxml tree, gives in its metadata, its URL, or above its running text; the rest of it is lost."""
     import htmldate
 
     # Given the whole page, htmldate takes any date in the text when it finds no other; what it must not see goes first.

@@ -18,10 +18,11 @@ def load_feed(path: Path, data: bytes) -> Iterator[Loaded | LeftOut]:
 
     # Bytes in a file object: a string that looks like an address would be fetched.
     feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    # It takes what is called "item" in any XML for an entry, but knows no version then.
+    if not feed.version:
+        raise DocumentError("XML that is neither RSS nor Atom; save its articles as HTML or text")
     if not feed.entries:
-        raise DocumentError(
-            "a feed without entries" if feed.version else "XML that is neither RSS nor Atom; save its articles as HTML or text"
-        )
+        raise DocumentError("a feed without entries; save it once more, or delete it")
     for number, entry in enumerate(feed.entries, 1):
         bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
         text = max(map(visible_text, bodies), key=len)

@@ -87,6 +87,8 @@ def load(path: Path, data: bytes, what: Kind) -> Iterator[Row]:
     except (DocumentError, MemoryError):
         raise
     except Exception as error:  # parsers raise anything on what is broken enough
+        if "ERR_NO_MEMORY" in str(getattr(error, "error_log", "")):  # lxml calls that a syntax error
+            raise MemoryError from None
         raise DocumentError(
             f"damaged, cannot be read as {_READ_AS.get(what, 'rows')} ({type(error).__name__}); fetch it again"
         ) from error

@@ -117,7 +117,8 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
 
 def tidy(value: str) -> str:
     """A title, name or address on one line: white space and control characters are single spaces."""
-    # YAML and JSON may spell an emoji as two surrogates, which are no text until they are joined.
+    if value.isprintable():
+        return " ".join(value.split())
     return " ".join("".join(c if c.isprintable() else " " for c in _joined(value)).split())
 
 
@@ -128,6 +129,13 @@ def plain(text: str) -> str:
 
 
 def _joined(text: str) -> str:
+    # YAML and JSON may spell an emoji as two surrogates, which are no text until they are joined.
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        pass
+    else:
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -55,12 +55,10 @@ def _join(texts: list[str]) -> tuple[str, tuple[int, ...]]:
         pages.append(len(joined))
         parts = []
         for line, following in zip(lines, [*lines[1:], ""], strict=True):
-            if not following or len(line) < usual * _FULL_LINE:
-                parts.append(line + "\n")
-            elif re.search(r"\w-$", line):
+            if following and re.search(r"\w-$", line):
                 parts.append(line)
             else:
-                parts.append(line + " ")
+                parts.append(line + (" " if following and len(line) >= usual * _FULL_LINE else "\n"))
         page = "".join(parts)
         joined += page if number < len(texts) - 1 else page.rstrip("\n")
     return joined, tuple(pages)
