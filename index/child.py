@@ -17,6 +17,9 @@ from index.loaders import MAX_BYTES
 _START_SECONDS = 60.0
 """For the child itself to start, on a cold disk."""
 
+_ROW_SECONDS = 0.001
+"""What every row adds to a listing's time: five times what it takes, so that large listings are read and slow ones are not."""
+
 _MOST_ANSWERED = 4 * MAX_BYTES
 """Bytes of answer to one file: unpacked, a compressed one is larger than it was."""
 
@@ -34,7 +37,7 @@ class BrokenChildError(Exception):
 
 
 class Child:
-    """One such process. ``seconds`` is the most that may pass before its next frame, ``memory`` its bytes of address space.
+    """One such process. ``seconds`` is the most that a file may take, ``memory`` its bytes of address space.
 
     Raises BrokenChildError when it does not start.
     """
@@ -63,7 +66,7 @@ class Child:
         os.set_blocking(self._requests.fileno(), False)
         os.set_blocking(self._answers.fileno(), False)
         try:
-            self._frame(_START_SECONDS)
+            self._frame(time.monotonic() + _START_SECONDS)
         except BaseException as error:
             self.stop()
             if isinstance(error, BrokenChildError):
@@ -73,11 +76,14 @@ class Child:
     def ask(self, header: dict[str, Any], data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
         """The frames that answer a request: each a JSON object and a body. Raises BrokenChildError."""
         encoded = json.dumps(header).encode()
-        self._write(_LENGTHS.pack(len(encoded), len(data)) + encoded)
-        self._write(data)
+        end = time.monotonic() + self._seconds
+        self._write(_LENGTHS.pack(len(encoded), len(data)) + encoded, end)
+        self._write(data, end)
         answered = 0
         while True:
-            answer, body = self._frame(self._seconds)
+            answer, body = self._frame(end)
+            # The first is empty: the parser is loaded, and now begins.
+            end = end + _ROW_SECONDS if answer else time.monotonic() + self._seconds
             answered += len(body)
             if answered > _MOST_ANSWERED:
                 raise BrokenChildError(f"holds more than {_MOST_ANSWERED:,} bytes of text; {_SPLIT}", certain=True)
@@ -97,9 +103,8 @@ class Child:
     def _needed(self) -> str:
         return f"needed more than {self._memory / (1 << 30):.3g} GB to read; {_SPLIT}"
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, end: float) -> None:
         rest = memoryview(data)
-        end = time.monotonic() + self._seconds
         while rest:
             self._wait(self._requests.fileno(), select.POLLOUT, end)
             try:
@@ -107,8 +112,7 @@ class Child:
             except BrokenPipeError:
                 self._dead()
 
-    def _frame(self, seconds: float) -> tuple[dict[str, Any], bytes]:
-        end = time.monotonic() + seconds
+    def _frame(self, end: float) -> tuple[dict[str, Any], bytes]:
         header, body = _LENGTHS.unpack(self._read(_LENGTHS.size, end))
         if header + body > _MOST_ANSWERED:
             raise BrokenChildError(f"holds more than {_MOST_ANSWERED:,} bytes of text; {_SPLIT}", certain=True)

@@ -12,7 +12,7 @@ from index.loaders import MAX_BYTES, Loaded, read_bytes, wanted
 from index.tables import LeftOut, PageRow, Row, with_page
 
 SECONDS = 10.0
-"""A document: honest ones take one or two, and a folder's worst file would take an hour."""
+"""A file: honest ones take one or two, and a folder's worst would take an hour."""
 
 MEMORY = 1 << 30
 """Bytes of address space of the child: what parses untrusted files must not take the memory of the machine with it."""
@@ -24,8 +24,8 @@ _MOST_NAMED = 3
 class Parser:
     """Parses one file at a time; a context manager, so that the child process ends with it. Not to be shared by threads.
 
-    ``seconds`` is the most a document may take (every row of a listing is one, every page it names too), ``memory`` the most
-    bytes of address space.
+    ``seconds`` is the most a file may take, to which each row of a listing adds a millisecond; a page that a row names is a
+    file of its own. ``memory`` is the most bytes of address space.
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:

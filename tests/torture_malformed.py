@@ -10,6 +10,7 @@ import argparse
 import io
 import json
 import random
+import re
 import resource
 import sys
 import time
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from index.loaders import Loaded
     from index.parsing import Parser
 
-SLOWEST_SECONDS = 10.0
+SLOWEST_SECONDS = 11.0
+"""The limit of a file is 10; ending a child that overran it takes a moment."""
 MOST_MEMORY_KB = 1 << 20
 
 STORY = (
@@ -133,7 +135,17 @@ def mutate_part(data: bytes, rng: random.Random) -> bytes:
         )
         for part in old.infolist():
             content = old.read(part)
-            new.writestr(part.filename, mutate(content, content, rng) if part.filename == victim else content)
+            if part.filename == victim:
+                way = rng.randrange(4)
+                if way == 0:
+                    content = mutate(content, content, rng)
+                elif way == 1:  # values no program writes
+                    content = re.sub(rb'"\d+"', lambda _: b'"%d"' % rng.choice([-1, 0, 10**9, 10**30]), content)
+                elif way == 2:
+                    content = re.sub(rb"<w:p>.*?</w:p>", lambda found: found[0] * 2_000, content, count=1)
+                else:  # elements in places where they have no business
+                    content = content.replace(b"w:r>", rng.choice([b"w:p>", b"w:tbl>", b"w:tr>", b"w:sectPr>"]))
+            new.writestr(part.filename, content)
     return file.getvalue()
 
 
