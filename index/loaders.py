@@ -1,4 +1,4 @@
-"""A file -> a Document, and which ranges of its text are the article. The only place for parsers."""
+"""A text file -> a Document, and which ranges of its text are the article; what the loaders of other formats share."""
 
 import codecs
 import hashlib
@@ -7,11 +7,15 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.dates import iso_date, leading_date
+from index.boilerplate import article_ranges
+from index.dates import article_date, leading_date, written_date
 from index.documents import Document
 from index.errors import BadInputError, DocumentError
 
-SUFFIXES = frozenset({".txt", ".md"})
+_NAMES = ".txt .md .markdown .html .htm .xhtml .pdf .docx .jsonl .ndjson .csv .tsv .xml .rss .atom"
+SUFFIXES = frozenset(_NAMES.split())
+"""The files a folder is searched for; what a file really is, its content decides."""
+
 KEYS = frozenset({"title", "published", "date", "source", "url", "author", "original"})
 """Front matter has at least one of these; a block between rules that has none is article."""
 
@@ -25,6 +29,7 @@ _FEW_BROKEN = 0.2
 
 _CONTROLS = [chr(c) for c in range(32) if chr(c) not in "\t\n\r\f"]
 _FEW_CONTROLS = 0.01
+_NO_CONTROLS = dict.fromkeys(map(ord, _CONTROLS))
 
 _TITLE_CHARACTERS = 120
 
@@ -36,6 +41,11 @@ class Loaded:
     document: Document
     article: tuple[tuple[int, int], ...]
     note: str | None
+
+
+def wanted(path: Path) -> bool:
+    """Whether a file of this name is one that a folder of articles is searched for."""
+    return path.suffix.lower() in SUFFIXES
 
 
 def read_bytes(path: Path) -> bytes:
@@ -102,21 +112,92 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
     if not isinstance(fields, dict) or not KEYS & {str(key).lower() for key in fields}:
         return {}, 0, None  # a rule across the page, and then the article
     # BaseLoader leaves every scalar a string: "published: 2024-08" must not turn into arithmetic or a date of its own.
-    known = {str(k).lower(): _tidy(v) for k, v in fields.items() if isinstance(v, str)}
-    return {k: v for k, v in known.items() if v and v.lower() not in {"unknown", "null", "none", "~"}}, match.end(), None
+    return known(fields), match.end(), None
 
 
-def _tidy(value: str) -> str:
-    # YAML may spell an emoji as two surrogates, which are no text until they are joined.
-    return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
+def tidy(value: str) -> str:
+    """A title, name or address on one line: white space and control characters are single spaces."""
+    if value.isprintable():
+        return " ".join(value.split())
+    return " ".join("".join(c if c.isprintable() else " " for c in _joined(value)).split())
 
 
-def _headline(text: str, start: int) -> str:
+def plain(text: str) -> str:
+    """Extracted text without what no text file could hold: control characters, lone surrogates, blank ends."""
+    text = _joined(text).translate(_NO_CONTROLS)
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def _joined(text: str) -> str:
+    # YAML and JSON may spell an emoji as two surrogates, which are no text until they are joined.
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        pass
+    else:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def headline(text: str, start: int = 0) -> str:
     """The article's first line: whole if it is a headline, else its first words."""
     line = " ".join(text[start:].lstrip().split("\n", 1)[0].split()).lstrip("# ")
     if len(line) <= _TITLE_CHARACTERS:
         return line
     return line[:_TITLE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def loaded(
+    path: str,
+    text: str,
+    *,
+    start: int = 0,
+    title: str | None = None,
+    source: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    author: str | None = None,
+    pages: tuple[int, ...] = (),
+    note: str | None = None,
+) -> Loaded:
+    """The document at ``path`` whose article begins at ``start``; title and date come from its first lines if not given.
+
+    Raises DocumentError when there is no text.
+    """
+    if not text[start:].strip():
+        raise DocumentError("no text in it")
+    document = Document(
+        id=identity(path),
+        title=tidy(title or "") or headline(text, start) or Path(path).stem,
+        text=text,
+        source=tidy(source or "") or None,
+        published=published or article_date(text, start),
+        url=tidy(url or "") or None,
+        path=path,
+        author=tidy(author or "") or None,
+        pages=pages,
+    )
+    return Loaded(document, article_ranges(text, start), note)
+
+
+def identity(path: str) -> str:
+    """The id of the document at ``path``."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def dated(fields: dict[str, str]) -> tuple[str | None, str | None]:
+    """The date under "published" or "date", and a note where what stands there is none."""
+    given = fields.get("published") or fields.get("date")
+    try:
+        return (written_date(given) if given else None), None
+    except BadInputError as error:
+        return None, f"publication date: {error}"
+
+
+def known(fields: dict[object, object]) -> dict[str, str]:
+    """The fields that hold a value: keys in lower case, values on one line; "unknown" and its like are left out."""
+    found = {str(key).strip().lower(): tidy(value) for key, value in fields.items() if isinstance(value, str)}
+    return {key: value for key, value in found.items() if value.lower() not in {"", "unknown", "null", "none", "~"}}
 
 
 def load_text(path: Path, data: bytes) -> Loaded:
@@ -126,23 +207,19 @@ def load_text(path: Path, data: bytes) -> Loaded:
     """
     text, guessed = decode(data)
     fields, start, note = _front_matter(text)
-    published = None
-    if "published" in fields or "date" in fields:
-        try:
-            published = iso_date(fields.get("published") or fields["date"])
-        except BadInputError as error:
-            note = f"publication date: {error}"
+    published, undated = dated(fields)
     leading, after = leading_date(text[start:])
     start += after
     if not text[start:].strip():
         raise DocumentError("front matter without an article")
-    document = Document(
-        id=hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:16],
-        title=fields.get("title") or _headline(text, start) or path.stem,
-        text=text,
+    return loaded(
+        str(path),
+        text,
+        start=start,
+        title=fields.get("title"),
         source=fields.get("source"),
         published=published or leading,
         url=fields.get("url"),
-        path=str(path),
+        author=fields.get("author"),
+        note="; ".join(filter(None, (guessed, note, undated))) or None,
     )
-    return Loaded(document, ((start, len(text)),), "; ".join(filter(None, (guessed, note))) or None)

@@ -1,0 +1,102 @@
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from index.errors import DocumentError
+from index.html import visible_text
+from index.loaders import Loaded
+
+Load = Callable[[str, bytes | str], list[Loaded]]
+PROSE = "The mayor said on Monday that the bridge would be closed until the river had fallen by a good metre. " * 3
+
+
+def test_the_article_and_what_the_page_says_of_it(load: Load, make: ModuleType) -> None:
+    head = (
+        '<title>River floods Marwick - Northern Wire</title><meta property="og:site_name" content="Northern Wire">'
+        '<meta name="author" content="Edda Lorne"><link rel="canonical" href="https://wire.example/flood">'
+        '<meta property="article:published_time" content="2024-03-05T23:30:00-05:00">'
+    )
+    (loaded,) = load("a.html", make.html(head))
+    document = loaded.document
+    assert document.title == "River floods Marwick"
+    assert (document.source, document.author, document.published) == ("Northern Wire", "Edda Lorne", "2024-03-05")
+    assert document.url == "https://wire.example/flood"
+    assert document.text == "\n".join(make.STORY[1:])
+    assert loaded.note is None
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "published"),
+    [
+        ("", "", "", None),
+        ('<meta name="date" content="2024-08">', "", "", "2024-08"),
+        ('<meta name="date" content="1 August 2024">', "", "", "2024-08-01"),
+        ("", "<p>By Edda Lorne <time datetime='2024-01-02'>2 Jan</time></p>", "", "2024-01-02"),
+        ("", f"<p>MARWICK, March 5, 2024 — {PROSE}</p>", "", "2024-03-05"),
+        ("", f"<p>{PROSE} The last flood was on 2019-05-04.</p>", "", None),
+        ("", "", f"<p>{PROSE}</p><aside><time datetime='2020-01-02'>2020-01-02</time> Another story</aside>", None),
+    ],
+)
+def test_a_page_has_the_date_it_gives_and_none_from_deep_in_the_text(
+    head: str, above: str, below: str, published: str | None, load: Load, make: ModuleType
+) -> None:
+    (loaded,) = load("a.html", make.html(head, above, below))
+    assert loaded.document.published == published
+
+
+def test_a_page_without_a_clear_article_is_taken_whole_and_says_so(load: Load) -> None:
+    comments = "".join(f"<div>{number} {PROSE}</div>" for number in range(8))
+    (loaded,) = load("a.html", f"<html><body><div class='comments'>{comments}</div></body></html>")
+    assert loaded.document.text.count("until the river had fallen") == 24
+    assert "all its visible text" in (loaded.note or "")
+
+
+def test_no_word_is_torn_apart(load: Load) -> None:
+    (loaded,) = load(
+        "a.html", "<html><body><table><tr><td>Sill</td><td><b>12</b>00</td></tr></table><p>a<b>b</b>c</p></body></html>"
+    )
+    assert loaded.document.text == "Sill | 1200\nabc"
+
+
+def test_a_reader_sees_no_script_and_no_hidden_text() -> None:
+    markup = "<p>One <b>line</b>,<br>two</p><script>x</script><div hidden>no<p>no</p></div><!-- no -->tail &amp; end"
+    assert visible_text(markup) == "One line,\ntwo\ntail & end"
+    assert visible_text("") == visible_text("<!-- -->") == ""
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("windows-1251", "Мэр Марвика сообщил о наводнении в городе на реке Энна. "),
+        ("iso-8859-1", "Le maire a dit “oui” à l’idée du café près du marché. "),
+        ("utf-8", "The café’s “plan” stays. "),
+        ("no-such-charset", "The café’s “plan” stays. "),
+    ],
+)
+def test_the_charset_a_page_names_is_the_one_it_is_read_in(charset: str, text: str, load: Load) -> None:
+    encoding = {"iso-8859-1": "cp1252", "no-such-charset": "utf-8"}.get(charset, charset)
+    page = f"<html><head><meta charset={charset}></head><body><p>{text * 6}</p></body></html>".encode(encoding)
+    (loaded,) = load("a.html", page)
+    assert loaded.document.text == (text * 6).strip()
+
+
+@pytest.mark.parametrize("depth", [300, 2000])
+def test_deep_nesting_loses_no_text(depth: int, load: Load) -> None:
+    (loaded,) = load("a.html", f"<html><body>{'<div>' * depth}<p>{PROSE}</p>{'</div>' * depth}<p>The end.</p></body></html>")
+    assert PROSE.strip() in loaded.document.text
+    assert loaded.document.text.endswith("The end.")
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("<html><body></body></html>", "no text on the page"),
+        ("<html><body><script>let x = 1</script></body></html>", "no text on the page"),
+        (f"<html><body>{'<div>' * 20_000}text", "nested too deep"),
+        ("<html><body>a\0b</body></html>", "NUL"),
+    ],
+)
+def test_a_page_without_text_is_refused(page: str, reason: str, load: Load) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        load("a.html", page)
