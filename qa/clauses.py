@@ -1,0 +1,174 @@
+"""Who speaks in one sentence: its clauses of attribution, each with its speaker and the stretch it answers for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.phrases import (
+    HARD,
+    RELATIVE,
+    adverb,
+    at,
+    back,
+    clausal,
+    complement,
+    forward,
+    inverted,
+    phrase_end,
+    speaks,
+    subject,
+    subject_before,
+    turns,
+    view,
+)
+from qa.speech import ADVERBS, AUXILIARIES, DENIES, DOCUMENTS, NEGATED, PARTICIPLES, PREPOSITIONS, QUOTE, SAY, TAKES, THAT, Token
+
+_PASSIVE = frozenset({"was", "were", "is", "are", "be", "been", "being"})
+_UNSAID = frozenset({"will", "can", "could", "may", "might", "to", "should", "must"})
+_OBJECT = frozenset({"found", "finds", "find", "shows", "show", "showed", "suggest", "suggests", "read", "reads"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words that name a speaker and the [start, end) they answer for; all offsets in the passage.
+
+    ``speaker`` is the noun phrase, ``head`` its part before the first preposition or relative clause, ``text`` what is shown.
+    ``mute`` clauses name nobody ("declined to say"), yet keep what they govern from others.
+    """
+
+    speaker: tuple[int, int]
+    head: tuple[int, int]
+    verb: tuple[int, int]
+    text: tuple[int, int]
+    scope: tuple[int, int]
+    words: tuple[Token, ...]
+    denied: bool = False
+    mute: bool = False
+
+
+def clauses(passage: str, words: Sequence[Token]) -> list[Clause]:
+    """The clauses of attribution among the ``words`` of one sentence, in their order."""
+    found: list[Clause] = []
+    floor = 0  # a subject does not reach back over the verb before it
+    for i, word in enumerate(words):
+        clause = None
+        if word.lower == "according" and at(words, i + 1) == "to":
+            clause = _origin(words, i, i + 2, phrase_end(words, i + 2, relative=True), bool(found))
+        elif word.lower in ("in", "by") and (place := view(words, i)):
+            clause = _origin(words, i, *place, bool(found))
+        elif word.lower in SAY or word.lower in THAT or word.lower in DENIES or word.lower in TAKES:
+            clause = _spoken(passage, words, i, floor, found)
+            floor = i + 1 if clause else floor
+        elif word.lower in PARTICIPLES and i and words[i - 1].text in (",", QUOTE):
+            clause = _participle(words, i, found)
+        if clause:
+            found.append(clause)
+    return found
+
+
+def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: list[Clause]) -> Clause | None:
+    """The clause of the verb at ``v``: "X said A", "A, X said" or "A, said X"."""
+    verb, after = words[v], passage[words[v].end : words[-1].end].lstrip()
+    denied = verb.lower in DENIES and re.match(DENIES[verb.lower], after, re.I) is not None
+    j = v - 1
+    while j >= floor and (words[j].lower in AUXILIARIES | ADVERBS | NEGATED | {"to"} or adverb(words, j)):
+        j -= 1
+    between = {w.lower for w in words[j + 1 : v]}
+    if between & _PASSIVE and not after.startswith("as saying"):
+        return _passive(words, v, denied, found)
+    if inverted(words, v):
+        end = phrase_end(words, v + 1)
+        made = _clause(words, v + 1, end, v, (back(words, v, bool(found)), verb.start), denied)
+        return replace(made, text=(verb.start, made.speaker[1]))
+    if verb.lower.startswith("say") and at(words, v - 1) in ("a", "no", "the"):
+        return None
+    mute = bool(between & (NEGATED | _UNSAID))
+    if at(words, v - 1) == "to" and at(words, j) in ("continued", "continues", "likes"):
+        mute, j = False, j - 1
+    if j >= floor and at(words, j) in ("and", "but") and (shared := _shared(words, v, j, found)):
+        return replace(shared, denied=denied, mute=mute)
+    place = subject_before(words, j, floor)
+    if place is None:
+        return None
+    a, b, parted = place
+    begins, trailing = complement(words, v)
+    if not (denied or mute or verb.lower in SAY or begins != verb.end or clausal(words, v + 1) or trailing):
+        takes = verb.lower in TAKES and re.match(TAKES[verb.lower], after) is not None and speaks(words, a, b)
+        if not takes and not (verb.lower in _OBJECT and any(w.lower in DOCUMENTS for w in words[a:b])):
+            return None
+    scope = (verb.start if denied else begins, forward(words, v))
+    if trailing and not denied:
+        if not a or words[a - 1].text not in (",", QUOTE, "—", "–"):
+            return None
+        # "A, X said, B": the statement goes on behind the speaker unless another clause hangs on.
+        comma = next((k for k in range(v + 1, len(words)) if words[k].text in HARD), len(words))
+        on = (
+            at(words, comma) == ","
+            and at(words, comma + 1) not in PARTICIPLES | RELATIVE | {"and"}
+            and not turns(words, comma + 1)
+        )
+        scope = (back(words, a, bool(found)), forward(words, comma) if on else words[a].start)
+    made = _clause(words, a, b, v, scope, denied)
+    return replace(made, text=made.speaker if parted else (made.speaker[0], verb.end), mute=mute)
+
+
+def _shared(words: Sequence[Token], v: int, j: int, found: list[Clause]) -> Clause | None:
+    """ "X denied that and said A": the second verb has the speaker of the first."""
+    if not found or not (
+        at(words, v + 1) in ("that", "it", "he", "she", "they") or words[v].lower in SAY | {"accused", "denied"}
+    ):
+        return None
+    if any(w.text in HARD - {",", QUOTE} for w in words[:j] if w.start > found[-1].verb[1]):
+        return None
+    last = found[-1]
+    return replace(
+        last, text=last.speaker, verb=(words[v].start, words[v].end), scope=(complement(words, v)[0], forward(words, v))
+    )
+
+
+def _clause(
+    words: Sequence[Token], a: int, b: int, v: int, scope: tuple[int, int], denied: bool = False, mute: bool = False
+) -> Clause:
+    speaker = (words[a].start, words[b - 1].end)
+    cut = next((k for k in range(a + 1, b) if words[k].lower in (PREPOSITIONS | RELATIVE) - {"to"}), b)
+    head = (speaker[0], words[cut - 1].end)
+    return Clause(speaker, head, (words[v].start, words[v].end), speaker, scope, tuple(words[a:b]), denied, mute)
+
+
+def _origin(words: Sequence[Token], i: int, a: int, b: int, spoken: bool) -> Clause | None:
+    """ "according to X" and "in X's view" at ``i``: before its statement, after it or within."""
+    if b <= a or words[a].lower in ("plan", "schedule", "law"):
+        return None
+    if i == 0 or words[i - 1].text in (";", QUOTE) or at(words, i - 1) in ("but", "while", "and", "whereas", "yet"):
+        scope = (words[b - 1].end, forward(words, b - 1))
+    else:
+        on = at(words, b) == "," and words[i - 1].text == "," and not turns(words, b + 1)
+        on = on and at(words, b + 1) not in RELATIVE | PARTICIPLES | {"and"}
+        scope = (back(words, i, spoken), forward(words, b) if on else words[i].start)
+    made = _clause(words, a, b, a, scope)
+    return replace(made, verb=made.speaker, text=(words[i].start, made.speaker[1]))
+
+
+def _participle(words: Sequence[Token], i: int, found: list[Clause]) -> Clause | None:
+    """ "X did this, arguing that A": X is who speaks in the clause before, or else the sentence's subject."""
+    denied = words[i].lower == "denying"
+    scope = (words[i].start if denied else words[i].end, forward(words, i))
+    before = next((c for c in found if c.speaker[1] < words[i].start <= c.scope[1] and not c.mute), None)
+    if before:
+        return replace(before, text=before.speaker, scope=scope, denied=denied or before.denied)
+    place = subject(words)
+    if place is None or place[1] > i or not speaks(words, *place):
+        return None
+    return _clause(words, *place, i, scope, denied)
+
+
+def _passive(words: Sequence[Token], v: int, denied: bool, found: list[Clause]) -> Clause | None:
+    """ "it was reported by X that A"; where nobody is named, what follows is nobody's."""
+    if at(words, v + 1) == "to":
+        return None
+    by = next((k for k in range(v + 1, min(v + 6, len(words))) if words[k].lower == "by"), None)
+    if by is None or (end := phrase_end(words, by + 1)) == by + 1 or not speaks(words, by + 1, end):
+        return replace(_clause(words, v, v + 1, v, (words[v].end, forward(words, v))), mute=True)
+    that = at(words, end) == "that"
+    scope = (words[end].end, forward(words, end)) if that else (back(words, v, bool(found)), words[by].start)
+    return _clause(words, by + 1, end, v, scope, denied)

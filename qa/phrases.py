@@ -1,0 +1,332 @@
+"""Noun phrases and the stretches a verb of speech governs, found by words and signs alone: no tagger, no parser."""
+
+from collections.abc import Sequence
+
+from qa.speech import (
+    ADVERBS,
+    AUXILIARIES,
+    BODIES,
+    CLAUSE,
+    DETERMINERS,
+    DOCUMENTS,
+    NEGATED,
+    PARTICIPLES,
+    PERSONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUOTE,
+    SAY,
+    THAT,
+    TIME,
+    Token,
+)
+
+HARD = frozenset({",", ";", ":", QUOTE, "—", "–", "(", ")", "[", "]", ".", "!", "?", "…"})
+SPEAKERS = PERSONS | BODIES | DOCUMENTS
+RELATIVE = frozenset({"who", "which", "whose", "that", "where"})
+_TURN = frozenset({"but", "while", "whereas", "although", "though"})
+_GOES_ON = frozenset({"that", "would", "will", "had", "has", "have", "was", "were", "could", "not", "also", "only"}) | PRONOUNS
+_VIEWS = frozenset({"view", "words", "account", "count", "reckoning", "estimate", "estimates", "telling", "opinion"})
+_PARTICLES = frozenset({"de", "van", "von", "der", "den", "al", "el", "bin", "ibn", "la", "le", "du", "di", "da", "dos"})
+_QUALIFIERS = frozenset(
+    {"former", "senior", "local", "other", "several", "retired", "leading", "deputy", "prime", "foreign", "vice"}
+)
+_MOST_WORDS = 20
+
+
+def at(words: Sequence[Token], i: int) -> str:
+    """The word at ``i`` in lower case, "" outside of the sentence."""
+    return words[i].lower if 0 <= i < len(words) else ""
+
+
+def named(word: Token) -> bool:
+    """A word of a name, as far as its capital tells."""
+    return word.text[0].isupper() and word.lower not in DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE | ADVERBS | TIME
+
+
+def nounish(word: Token) -> bool:
+    """A word that surely belongs to the noun phrase of a speaker."""
+    known = DETERMINERS | SPEAKERS | _PARTICLES | _QUALIFIERS
+    return named(word) or word.lower in known or word.lower.endswith(("'s", "’s", "s'", "s’"))
+
+
+def speaks(words: Sequence[Token], a: int, b: int) -> bool:
+    """Whether words[a:b] can be a speaker for certain: a pronoun, a name, or a noun known to speak before any preposition."""
+    for k in range(a, b):
+        if k > a and words[k].lower in PREPOSITIONS | RELATIVE:
+            return False
+        if words[k].lower in SPEAKERS | PRONOUNS or (named(words[k]) and (k > 0 or at(words, 1) != "")):
+            return True
+    return False
+
+
+def adverb(words: Sequence[Token], i: int) -> bool:
+    """ "-ly" between subject and verb."""
+    return i > 0 and words[i].lower.endswith("ly") and not words[i].text[0].isupper()
+
+
+def subject(words: Sequence[Token]) -> tuple[int, int] | None:
+    """The noun phrase [a, b) a sentence begins with, a name in apposition included, what stands before it left out."""
+    a = 0
+    while (
+        at(words, a) in CLAUSE | ADVERBS | {"however", "meanwhile", "earlier"} or at(words, a) == "," or at(words, a) == "later"
+    ):
+        a += 1
+    if at(words, a) in PREPOSITIONS | {"asked", "last", "early"}:
+        comma = next((k for k in range(a, len(words)) if words[k].text == ","), None)
+        if comma is None:
+            return None
+        a = comma + 1
+    if at(words, a) in PRONOUNS:
+        return a, a + 1
+    b = a
+    while b < len(words) and nounish(words[b]):
+        b += 1
+        # "The water regulator": any word may stand between the article and the noun that speaks.
+        if b < len(words) and not nounish(words[b]) and b - a <= 2 and at(words, a) in DETERMINERS:
+            ahead = next((k for k in range(b, min(b + 3, len(words))) if words[k].lower in SPEAKERS), None)
+            stops = AUXILIARIES | PREPOSITIONS | SAY | THAT
+            if ahead and not any(w.text in HARD or w.lower in stops for w in words[b:ahead]):
+                b = ahead
+    if b == a or (b == a + 1 and words[a].lower in DETERMINERS):
+        return None
+    return a, apposed(words, a, b)
+
+
+def apposed(words: Sequence[Token], a: int, b: int) -> int:
+    """Where words[a:b] end with the name after them, if they are a role and a name follows: "its director, Ada Lund,"."""
+    if at(words, b) != "," or not any(w.lower in PERSONS for w in words[a:b]) or named(words[b - 1]):
+        return b
+    end = b + 1
+    while end < len(words) and (named(words[end]) or words[end].lower in _PARTICLES):
+        end += 1
+    over = end == len(words) or words[end].text in HARD
+    return end if b + 1 < end <= b + 6 and over else b
+
+
+def phrase_end(words: Sequence[Token], first: int, relative: bool = False) -> int:
+    """Where the noun phrase that begins at ``first`` ends, read to the right; ``relative``: "who ..." belongs to it."""
+    b, inside = first, False
+    while b < len(words) and words[b].text not in HARD:
+        word = words[b].lower
+        if relative and word in ("who", "whose", "that", "which") and b > first:
+            inside = True
+        elif b > first and not inside:
+            after = at(words, b + 1)
+            capital = b + 1 < len(words) and named(words[b + 1])
+            if word in ("on", "in", "during", "late", "early", "last", "at", "by", "to") and (
+                after in TIME or word in ("late", "last")
+            ):
+                break
+            if not relative and word in ("in", "on", "at", "by", "to", "with") and not capital:
+                break
+            if word in CLAUSE - {"and", "or"} or word in ("during", "after", "before") or word in AUXILIARIES:
+                break
+            if word in ("and", "or") and not (b + 1 < len(words) and nounish(words[b + 1]) and not _verb_ahead(words, b + 1)):
+                break
+            if word in TIME and word not in ("this", "the", "day", "week", "march", "may") and not capital:
+                break
+        elif inside and word in _TURN:
+            break
+        b += 1
+    return apposed(words, first, b)
+
+
+def subject_before(words: Sequence[Token], j: int, floor: int) -> tuple[int, int, bool] | None:
+    """The subject [a, b) of a verb, read to the left from ``j``, and whether something parts it from the verb."""
+    if j < floor:
+        return None
+    if words[j].lower in ("who", "which"):
+        j -= 2 if at(words, j - 1) == "," else 1
+        place = _phrase_to(words, j, 0)
+        return (*place, True) if place else None
+    if words[j].text != ",":
+        place = _phrase_to(words, j, floor)
+        return (*place, False) if place else None
+    commas = [k for k in range(floor, j) if words[k].text == "," or words[k].text in HARD]
+    last = j
+    for comma in reversed(commas[-4:]):
+        if words[comma].text != "," or not _parenthetic(words, comma + 1, last):
+            return None
+        place = _phrase_to(words, comma - 1, floor)
+        if place and not _inside(words, place, floor):
+            a, b = place
+            name = apposed(words, a, b)
+            return (a, name, name != j) if name > b else (a, b, True)
+        last = comma
+    return None
+
+
+def _inside(words: Sequence[Token], place: tuple[int, int], floor: int) -> bool:
+    # "Hollis Adeyemi, 63, of Sill, said": the age and the place are no subjects, nor is what a relative clause ends with.
+    a, b = place
+    first = words[a].lower
+    return (first.isdigit() or first in RELATIVE) or (b - a == 1 and not named(words[a]) and first not in SPEAKERS | PRONOUNS)
+
+
+def _parenthetic(words: Sequence[Token], a: int, b: int) -> bool:
+    if a >= b:
+        return False
+    if words[a].lower in RELATIVE | PREPOSITIONS | {"when", "asked", "speaking"}:
+        return True
+    return not any(w.lower in AUXILIARIES or w.lower in SAY for w in words[a:b])
+
+
+def _phrase_to(words: Sequence[Token], j: int, floor: int) -> tuple[int, int] | None:
+    """The noun phrase [a, j + 1) that ends at ``j``."""
+    if j < floor or words[j].text in HARD:
+        return None
+    a = j
+    while a > floor and words[a - 1].text not in HARD:
+        before = words[a - 1].lower
+        if before in ("and", "or"):
+            if not _coordinated(words, a - 2, floor) or words[a].lower in PRONOUNS:
+                break
+        elif before == "that":
+            # "the company that makes it said" goes on to the left; "found that the company said" does not.
+            after = words[a]
+            plural = after.lower.endswith("s") and after.lower in SPEAKERS
+            if nounish(after) or plural or after.lower in PRONOUNS or at(words, a - 2) in SAY | THAT | {""}:
+                break
+        elif before in CLAUSE - {"whose"} or before in PARTICIPLES:
+            break
+        a -= 1
+    relative = next((k for k in range(a + 1, j) if words[k].lower in RELATIVE), None)
+    a = _begin(words, a, j + 1)
+    limit = relative if relative and relative > a else j + 1
+    if a > j or j + 1 - a > _MOST_WORDS or any(w.lower in AUXILIARIES for w in words[a:limit]):
+        return None
+    if words[a].lower in NEGATED | RELATIVE | PARTICIPLES or words[a].lower in ("to", "be"):
+        return None
+    return a, j + 1
+
+
+def _begin(words: Sequence[Token], a: int, b: int) -> int:
+    """Where the phrase itself begins in words[a:b]: after "But", "On Monday", "At the hearing"."""
+    while a < b - 1 and words[a].lower in CLAUSE | ADVERBS | {"meanwhile", "later", "earlier", "however", "still"}:
+        a += 1
+    if words[a].lower in PREPOSITIONS | {"last", "late", "early", "earlier"}:
+        k = a + 1
+        while k < b - 1 and (words[k].lower in TIME - {"the", "this"} or words[k].text.isdigit()):
+            k += 1
+        if k > a + 1:
+            return k
+        starts = [k for k in range(a + 2, b) if words[k].lower in DETERMINERS and words[k - 1].lower not in PREPOSITIONS]
+        if starts:
+            return starts[-1]
+        k = b
+        while k > a + 1 and named(words[k - 1]):
+            k -= 1
+        return k
+    return a
+
+
+def _coordinated(words: Sequence[Token], j: int, floor: int) -> bool:
+    """Whether "and" after ``j`` joins two speakers: all before it, up to a sign, is a noun phrase too."""
+    k = j
+    while k >= floor and words[k].text not in HARD and words[k].lower not in ("that", "and", "when", "as"):
+        if not nounish(words[k]) and not (k == j or words[k].lower in ("of", "for")):
+            return False
+        k -= 1
+    return k < j
+
+
+def _verb_ahead(words: Sequence[Token], k: int) -> bool:
+    return any(w.lower in AUXILIARIES | SAY | THAT for w in words[k : k + 5] if w.text not in HARD)
+
+
+def inverted(words: Sequence[Token], v: int) -> bool:
+    """Whether the speaker follows the verb: "A," said X."""
+    if not v or words[v - 1].text not in (",", QUOTE) or words[v].lower not in SAY | THAT or v + 1 >= len(words):
+        return False
+    first = words[v + 1]
+    if first.text in HARD or first.lower in CLAUSE - {"one"} or first.lower in ("to", "by", "of", "in", "on", "at", "it"):
+        return False
+    end = phrase_end(words, v + 1)
+    over = end >= len(words) or words[end].text in HARD or words[end].lower in PREPOSITIONS | CLAUSE | TIME | {"who"}
+    if words[v - 1].text == QUOTE:
+        return over
+    commas = [k for k in range(v - 1) if words[k].text == ","]
+    if commas and subject_before(words, v - 1, 0) and at(words, end) not in ("", ",", "."):
+        return False
+    return over and words[v].lower in SAY | {"added", "adds"} and nounish(first)
+
+
+def complement(words: Sequence[Token], v: int) -> tuple[int, bool]:
+    """Where the statement after the verb at ``v`` begins, and whether there is none: the verb then trails its statement."""
+    c = v + 1
+    if at(words, c) == "that":
+        return words[c].end, False
+    if c >= len(words) or words[c].text in HARD - {QUOTE, ":"}:
+        comma_quote = at(words, c) == "," and c + 1 < len(words) and words[c + 1].text == QUOTE
+        return (words[v].end, not (comma_quote and words[v].lower in SAY | THAT and not _after_quote(words, v)))
+    told = words[v].lower in ("told", "tells", "tell")
+    adverbial = words[c].lower in PREPOSITIONS | TIME | {"through", "via"} or words[c].lower.endswith("ly")
+    if told or adverbial:
+        for k in range(c, min(c + 14, len(words))):
+            if words[k].lower == "that" or words[k].text in (QUOTE, ":"):
+                return (words[k].end if words[k].text != QUOTE else words[k].start), False
+            if words[k].text in HARD:
+                quote = k + 1 < len(words) and words[k + 1].text == QUOTE and not _after_quote(words, v)
+                return words[k].end, not quote
+            if k > c and (
+                words[k].lower in PRONOUNS or (words[k].lower in DETERMINERS and words[k - 1].lower not in PREPOSITIONS)
+            ):
+                if words[k].lower not in TIME and not (told and k == c):
+                    return words[k].start, False
+        return words[v].end, c + 14 >= len(words)
+    return words[v].end, False
+
+
+def _after_quote(words: Sequence[Token], v: int) -> bool:
+    return any(w.text == QUOTE for w in words[:v])
+
+
+def clausal(words: Sequence[Token], c: int) -> bool:
+    """Whether what follows at ``c`` is a clause or a quotation and not a mere object."""
+    if c >= len(words):
+        return False
+    first = words[c]
+    if first.lower in ("that", "how", "there") or first.lower in PRONOUNS | {"there"} or first.text in (QUOTE, ":"):
+        return True
+    if first.text == ",":
+        return any(w.text == QUOTE for w in words[c + 1 : c + 2]) or at(words, c + 1) == "however"
+    ahead = words[c : c + 9]
+    stop = next((k for k, w in enumerate(ahead) if w.text in HARD), len(ahead))
+    return any(w.text == QUOTE for w in words[c : c + 7]) or (
+        any(w.lower in AUXILIARIES for w in ahead[:stop]) and not any(w.lower in RELATIVE for w in ahead[:stop])
+    )
+
+
+def turns(words: Sequence[Token], k: int) -> bool:
+    """Whether at ``k`` another voice may begin: "but the union ...", yet not "but that" or "but would"."""
+    return at(words, k) in _TURN and at(words, k + 1) not in _GOES_ON
+
+
+def forward(words: Sequence[Token], v: int) -> int:
+    """Where the statement after ``v`` ends: at the sentence's end, a semicolon, or a turn to what may be another's words."""
+    for k in range(v + 1, len(words)):
+        if words[k].text == ";" or (words[k].text == "," and turns(words, k + 1)):
+            return words[k].start
+    return words[-1].end
+
+
+def back(words: Sequence[Token], a: int, spoken: bool) -> int:
+    """Where the statement before ``a`` begins; ``spoken``: someone has spoken before in the sentence, so a turn ends it."""
+    for k in range(a - 2, -1, -1):
+        if words[k].text == ";" or (spoken and at(words, k) in _TURN):
+            return words[k].end
+    return words[0].start
+
+
+def view(words: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """Whose view it is after "in" or "by" at ``i``: "in X's view", "in the words of X", "by X's own account"."""
+    for k in range(i + 1, min(i + 9, len(words))):
+        if words[k].text in HARD:
+            return None
+        if words[k].lower in _VIEWS:
+            if at(words, k + 1) == "of":
+                return k + 2, phrase_end(words, k + 2)
+            owner = any(w.lower.endswith(("'s", "’s", "s'", "s’")) or w.lower in ("his", "her", "its") for w in words[i + 1 : k])
+            return (i + 1, k + 1) if owner else None
+    return None
