@@ -5,28 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa.clauses import Clause, clauses
-from qa.phrases import at, named, speaks, subject
-from qa.speech import (
-    DETERMINERS,
-    DOCUMENTS,
-    FINDINGS,
-    ORGANISATION,
-    OUTLETS,
-    OWN,
-    PERSONS,
-    QUOTE,
-    Token,
-    quotations,
-    tokens,
-    units,
-)
+from qa.phrases import at, named, outlet, speaks, subject
+from qa.speech import DETERMINERS, GENERIC, ORGANISATION, PERSONS, QUOTE, Token, quotations, tokens, units
 
 Kind = Literal["quoted", "reported", "denied", "own"]
 _LOOK_BACK = 3  # sentences; farther off a pronoun may mean anybody
 _LONGEST = 120  # characters of a speaker with a relative clause; a longer one is cut to its head
-_GENERIC = frozenset(
-    {"company", "firm", "group", "body", "agency", "operator", "carrier", "airline", "maker", "bank", "club", "party"}
-)
 _MALE = frozenset({"mr.", "mr", "sir", "lord", "king", "prince", "baron", "chairman", "spokesman", "father", "brother"})
 _FEMALE = frozenset(
     {"mrs.", "mrs", "ms.", "ms", "lady", "dame", "queen", "chairwoman", "spokeswoman", "mother", "sister", "widow"}
@@ -71,7 +55,7 @@ def attribute(passage: str, start: int, end: int, source: str | None = None) -> 
     def sentence(k: int) -> _Sentence:
         if k not in read:
             words = tokens(passage, *bounds[k], quoted)
-            read[k] = _Sentence(*bounds[k], tuple(words), tuple(clauses(passage, words)))
+            read[k] = _Sentence(*bounds[k], tuple(words), tuple(clauses(passage, words, source)))
         return read[k]
 
     def paragraph(k: int) -> bool:
@@ -110,7 +94,7 @@ def attribute(passage: str, start: int, end: int, source: str | None = None) -> 
     said = (inside and not speaking) or (speaking and _says_quote(sentence(at_sentence), chosen))
     if chosen.denied or denial:
         kind = "denied"
-    elif _outlet(chosen.words, passage, chosen.verb, source):
+    elif outlet(chosen.words, source, passage[chosen.verb[0] : chosen.verb[1]]):
         kind = "own"
     elif said:
         kind = "quoted"
@@ -162,7 +146,7 @@ def _says_quote(here: _Sentence, clause: Clause) -> bool:
 def _resolved(clause: Clause, here: _Sentence, before: Sequence[_Sentence]) -> tuple[tuple[int, int], Clause] | None:
     """What to show for the clause's speaker: its own words, for a pronoun those of the speaker it stands for, if clear."""
     first = clause.words[0].lower if clause.words else ""
-    generic = len(clause.words) == 2 and first == "the" and clause.words[1].lower in _GENERIC
+    generic = len(clause.words) == 2 and first == "the" and clause.words[1].lower in GENERIC
     if len(clause.words) == 1 and first in ("he", "she", "they", "it"):
         return _antecedent(first, clause, here, before)
     if len(clause.words) == 1 and first in ("who", "i", "we", "you", "that", "this", "one", "which"):
@@ -230,7 +214,7 @@ def _fits(pronoun: str, words: Sequence[Token]) -> bool:
     head = lower[cut - 1]
     organised = any(w.text in ORGANISATION for w in words[:cut])
     person = not organised and (any(w in PERSONS for w in lower[:cut]) or (len(words) > 1 and all(map(named, words[:cut]))))
-    several = head.endswith("s") and not named(words[cut - 1]) or head in ("people", "police") or "and" in lower
+    several = (head.endswith("s") and not named(words[cut - 1])) or head in ("people", "police") or "and" in lower
     if pronoun == "they":
         return several
     if pronoun == "it":
@@ -239,23 +223,3 @@ def _fits(pronoun: str, words: Sequence[Token]) -> bool:
     single = len(words) == 1 and named(words[0]) and not organised
     doer = person or single or (lower[0] in DETERMINERS and head.endswith(("er", "or", "ist", "man", "ian")))
     return not several and doer and not any(w in against for w in lower)
-
-
-def _outlet(words: Sequence[Token], passage: str, verb: tuple[int, int], source: str | None) -> bool:
-    """Whether the speaker is the outlet itself: "The Dispatch found", "an analysis by The Dispatch"."""
-    lower = [w.lower for w in words]
-    if lower[:2] in (["this", "newspaper"], ["this", "paper"]):
-        return True
-    own = {w.lower() for w in (source or "").split()} - DETERMINERS
-    last = (source or "").lower().split()[-1:]
-    name = [w.text.removesuffix("'s").removesuffix("’s") for w in words if named(w) or w.lower == "the"]
-    name = [n for n in name if n.lower() != "the"]
-    ours = bool(name) and (
-        ({n.lower() for n in name} <= own and name[-1].lower() in last)
-        if source
-        else len(name) == 1 and name[0] in OUTLETS and passage[verb[0] : verb[1]].lower() in OWN - {"reported"}
-    )
-    if not ours:
-        return False
-    other = [w for w in lower if w in DOCUMENTS | PERSONS and w not in FINDINGS]
-    return not other or lower[-1] in ("view", "opinion")

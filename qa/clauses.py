@@ -14,6 +14,7 @@ from qa.phrases import (
     complement,
     forward,
     inverted,
+    outlet,
     phrase_end,
     speaks,
     subject,
@@ -21,10 +22,29 @@ from qa.phrases import (
     turns,
     view,
 )
-from qa.speech import ADVERBS, AUXILIARIES, DENIES, DOCUMENTS, NEGATED, PARTICIPLES, PREPOSITIONS, QUOTE, SAY, TAKES, THAT, Token
+from qa.speech import (
+    ADVERBS,
+    AUXILIARIES,
+    DENIES,
+    DETERMINERS,
+    DOCUMENTS,
+    NEGATED,
+    OWN,
+    PARTICIPLES,
+    PLURAL,
+    PREPOSITIONS,
+    QUOTE,
+    SAY,
+    TAKES,
+    THAT,
+    Token,
+)
 
+_REPORTS = SAY | THAT | DENIES.keys() | TAKES.keys()
+_VERBS = _REPORTS | OWN  # what only the outlet itself can report with: "The Dispatch saw"
 _PASSIVE = frozenset({"was", "were", "is", "are", "be", "been", "being"})
 _UNSAID = frozenset({"will", "can", "could", "may", "might", "to", "should", "must"})
+_STAND_ALONE = frozenset({"one", "another", "some", "many", "most", "both", "all", "others", "several", "few", "two", "three"})
 _OBJECT = frozenset({"found", "finds", "find", "shows", "show", "showed", "suggest", "suggests", "read", "reads"})
 
 
@@ -46,8 +66,8 @@ class Clause:
     mute: bool = False
 
 
-def clauses(passage: str, words: Sequence[Token]) -> list[Clause]:
-    """The clauses of attribution among the ``words`` of one sentence, in their order."""
+def clauses(passage: str, words: Sequence[Token], source: str | None) -> list[Clause]:
+    """The clauses of attribution among the ``words`` of one sentence, in their order; ``source`` is the outlet."""
     found: list[Clause] = []
     floor = 0  # a subject does not reach back over the verb before it
     for i, word in enumerate(words):
@@ -56,8 +76,8 @@ def clauses(passage: str, words: Sequence[Token]) -> list[Clause]:
             clause = _origin(words, i, i + 2, phrase_end(words, i + 2, relative=True), bool(found))
         elif word.lower in ("in", "by") and (place := view(words, i)):
             clause = _origin(words, i, *place, bool(found))
-        elif word.lower in SAY or word.lower in THAT or word.lower in DENIES or word.lower in TAKES:
-            clause = _spoken(passage, words, i, floor, found)
+        elif word.lower in _VERBS:
+            clause = _spoken(passage, words, i, floor, found, source)
             floor = i + 1 if clause else floor
         elif word.lower in PARTICIPLES and i and words[i - 1].text in (",", QUOTE):
             clause = _participle(words, i, found)
@@ -66,7 +86,7 @@ def clauses(passage: str, words: Sequence[Token]) -> list[Clause]:
     return found
 
 
-def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: list[Clause]) -> Clause | None:
+def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: list[Clause], source: str | None) -> Clause | None:
     """The clause of the verb at ``v``: "X said A", "A, X said" or "A, said X"."""
     verb, after = words[v], passage[words[v].end : words[-1].end].lstrip()
     denied = verb.lower in DENIES and re.match(DENIES[verb.lower], after, re.I) is not None
@@ -76,15 +96,17 @@ def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: lis
     between = {w.lower for w in words[j + 1 : v]}
     if between & _PASSIVE and not after.startswith("as saying"):
         return _passive(words, v, denied, found)
+    if between & _UNSAID and not between & NEGATED and at(words, j) not in ("continued", "continues", "likes"):
+        return None
     if inverted(words, v):
         end = phrase_end(words, v + 1)
         made = _clause(words, v + 1, end, v, (back(words, v, bool(found)), verb.start), denied)
         return replace(made, text=(verb.start, made.speaker[1]))
-    if verb.lower.startswith("say") and at(words, v - 1) in ("a", "no", "the"):
-        return None
-    mute = bool(between & (NEGATED | _UNSAID))
+    if at(words, j) in DETERMINERS - _STAND_ALONE or (verb.lower in PLURAL and not between and not _plural(words[j])):
+        return None  # "a report", "the president's say": a noun
+    mute = bool(between & NEGATED)
     if at(words, v - 1) == "to" and at(words, j) in ("continued", "continues", "likes"):
-        mute, j = False, j - 1
+        j -= 1
     if j >= floor and at(words, j) in ("and", "but") and (shared := _shared(words, v, j, found)):
         return replace(shared, denied=denied, mute=mute)
     place = subject_before(words, j, floor)
@@ -92,24 +114,34 @@ def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: lis
         return None
     a, b, parted = place
     begins, trailing = complement(words, v)
-    if not (denied or mute or verb.lower in SAY or begins != verb.end or clausal(words, v + 1) or trailing):
-        takes = verb.lower in TAKES and re.match(TAKES[verb.lower], after) is not None and speaks(words, a, b)
-        if not takes and not (verb.lower in _OBJECT and any(w.lower in DOCUMENTS for w in words[a:b])):
+    takes = verb.lower in TAKES and re.match(TAKES[verb.lower], after) is not None and speaks(words, a, b)
+    takes = takes or (verb.lower in OWN and outlet(words[a:b], source))
+    if takes:
+        begins, trailing = verb.end, trailing and verb.lower in SAY
+    elif not (denied or mute or verb.lower in SAY or begins != verb.end or clausal(words, v + 1) or trailing):
+        if verb.lower not in _OBJECT or not any(w.lower in DOCUMENTS for w in words[a:b]):
             return None
+    if verb.lower not in _REPORTS and not takes:
+        return None
     scope = (verb.start if denied else begins, forward(words, v))
     if trailing and not denied:
         if not a or words[a - 1].text not in (",", QUOTE, "—", "–"):
             return None
         # "A, X said, B": the statement goes on behind the speaker unless another clause hangs on.
         comma = next((k for k in range(v + 1, len(words)) if words[k].text in HARD), len(words))
-        on = (
-            at(words, comma) == ","
-            and at(words, comma + 1) not in PARTICIPLES | RELATIVE | {"and"}
-            and not turns(words, comma + 1)
-        )
+        k = comma + (2 if at(words, comma + 1) == "and" and at(words, comma + 2) in AUXILIARIES else 1)
+        on = at(words, comma) == "," and at(words, k) not in PARTICIPLES | RELATIVE | {"and"} and not turns(words, k)
         scope = (back(words, a, bool(found)), forward(words, comma) if on else words[a].start)
     made = _clause(words, a, b, v, scope, denied)
     return replace(made, text=made.speaker if parted else (made.speaker[0], verb.end), mute=mute)
+
+
+def _plural(word: Token) -> bool:
+    return (
+        word.lower.endswith("s")
+        or word.lower in _STAND_ALONE
+        or word.lower in ("people", "police", "they", "we", "i", "you", "who")
+    )
 
 
 def _shared(words: Sequence[Token], v: int, j: int, found: list[Clause]) -> Clause | None:
@@ -168,7 +200,7 @@ def _passive(words: Sequence[Token], v: int, denied: bool, found: list[Clause]) 
         return None
     by = next((k for k in range(v + 1, min(v + 6, len(words))) if words[k].lower == "by"), None)
     if by is None or (end := phrase_end(words, by + 1)) == by + 1 or not speaks(words, by + 1, end):
-        return replace(_clause(words, v, v + 1, v, (words[v].end, forward(words, v))), mute=True)
+        return None
     that = at(words, end) == "that"
     scope = (words[end].end, forward(words, end)) if that else (back(words, v, bool(found)), words[by].start)
     return _clause(words, by + 1, end, v, scope, denied)

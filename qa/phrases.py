@@ -9,7 +9,11 @@ from qa.speech import (
     CLAUSE,
     DETERMINERS,
     DOCUMENTS,
+    FINDINGS,
+    GENERIC,
     NEGATED,
+    OUTLETS,
+    OWN,
     PARTICIPLES,
     PERSONS,
     PREPOSITIONS,
@@ -62,7 +66,8 @@ def speaks(words: Sequence[Token], a: int, b: int) -> bool:
 
 def adverb(words: Sequence[Token], i: int) -> bool:
     """ "-ly" between subject and verb."""
-    return i > 0 and words[i].lower.endswith("ly") and not words[i].text[0].isupper()
+    word = words[i].text
+    return i > 0 and word.endswith("ly") and word[0].islower() and word not in ("supply", "reply", "family", "ally", "assembly")
 
 
 def subject(words: Sequence[Token]) -> tuple[int, int] | None:
@@ -95,7 +100,8 @@ def subject(words: Sequence[Token]) -> tuple[int, int] | None:
 
 def apposed(words: Sequence[Token], a: int, b: int) -> int:
     """Where words[a:b] end with the name after them, if they are a role and a name follows: "its director, Ada Lund,"."""
-    if at(words, b) != "," or not any(w.lower in PERSONS for w in words[a:b]) or named(words[b - 1]):
+    role = any(w.lower in PERSONS | GENERIC | {"one", "another"} for w in words[a:b])
+    if at(words, b) != "," or not role or named(words[b - 1]):
         return b
     end = b + 1
     while end < len(words) and (named(words[end]) or words[end].lower in _PARTICLES):
@@ -124,7 +130,7 @@ def phrase_end(words: Sequence[Token], first: int, relative: bool = False) -> in
                 break
             if word in ("and", "or") and not (b + 1 < len(words) and nounish(words[b + 1]) and not _verb_ahead(words, b + 1)):
                 break
-            if word in TIME and word not in ("this", "the", "day", "week", "march", "may") and not capital:
+            if word in TIME and word not in ("march", "may", "week", "last") and not capital:
                 break
         elif inside and word in _TURN:
             break
@@ -161,7 +167,9 @@ def _inside(words: Sequence[Token], place: tuple[int, int], floor: int) -> bool:
     # "Hollis Adeyemi, 63, of Sill, said": the age and the place are no subjects, nor is what a relative clause ends with.
     a, b = place
     first = words[a].lower
-    return (first.isdigit() or first in RELATIVE) or (b - a == 1 and not named(words[a]) and first not in SPEAKERS | PRONOUNS)
+    return (first.isdigit() or first in RELATIVE) or (
+        b - a == 1 and not named(words[a]) and first not in SPEAKERS | PRONOUNS | {"one"}
+    )
 
 
 def _parenthetic(words: Sequence[Token], a: int, b: int) -> bool:
@@ -180,7 +188,7 @@ def _phrase_to(words: Sequence[Token], j: int, floor: int) -> tuple[int, int] | 
     while a > floor and words[a - 1].text not in HARD:
         before = words[a - 1].lower
         if before in ("and", "or"):
-            if not _coordinated(words, a - 2, floor) or words[a].lower in PRONOUNS:
+            if words[a].lower != "who" and (not _coordinated(words, a - 2, floor) or words[a].lower in PRONOUNS):
                 break
         elif before == "that":
             # "the company that makes it said" goes on to the left; "found that the company said" does not.
@@ -207,7 +215,7 @@ def _begin(words: Sequence[Token], a: int, b: int) -> int:
         a += 1
     if words[a].lower in PREPOSITIONS | {"last", "late", "early", "earlier"}:
         k = a + 1
-        while k < b - 1 and (words[k].lower in TIME - {"the", "this"} or words[k].text.isdigit()):
+        while k < b - 1 and (words[k].lower in TIME or words[k].text.isdigit()):
             k += 1
         if k > a + 1:
             return k
@@ -237,7 +245,12 @@ def _verb_ahead(words: Sequence[Token], k: int) -> bool:
 
 def inverted(words: Sequence[Token], v: int) -> bool:
     """Whether the speaker follows the verb: "A," said X."""
-    if not v or words[v - 1].text not in (",", QUOTE) or words[v].lower not in SAY | THAT or v + 1 >= len(words):
+    if (
+        not v
+        or words[v - 1].text not in (",", QUOTE)
+        or words[v].lower not in (SAY | THAT) - {"told", "tells", "tell"}
+        or v + 1 >= len(words)
+    ):
         return False
     first = words[v + 1]
     if first.text in HARD or first.lower in CLAUSE - {"one"} or first.lower in ("to", "by", "of", "in", "on", "at", "it"):
@@ -261,7 +274,7 @@ def complement(words: Sequence[Token], v: int) -> tuple[int, bool]:
         comma_quote = at(words, c) == "," and c + 1 < len(words) and words[c + 1].text == QUOTE
         return (words[v].end, not (comma_quote and words[v].lower in SAY | THAT and not _after_quote(words, v)))
     told = words[v].lower in ("told", "tells", "tell")
-    adverbial = words[c].lower in PREPOSITIONS | TIME | {"through", "via"} or words[c].lower.endswith("ly")
+    adverbial = words[c].lower in PREPOSITIONS | TIME | {"through", "via"} or adverb(words, c)
     if told or adverbial:
         for k in range(c, min(c + 14, len(words))):
             if words[k].lower == "that" or words[k].text in (QUOTE, ":"):
@@ -269,11 +282,9 @@ def complement(words: Sequence[Token], v: int) -> tuple[int, bool]:
             if words[k].text in HARD:
                 quote = k + 1 < len(words) and words[k + 1].text == QUOTE and not _after_quote(words, v)
                 return words[k].end, not quote
-            if k > c and (
-                words[k].lower in PRONOUNS or (words[k].lower in DETERMINERS and words[k - 1].lower not in PREPOSITIONS)
-            ):
-                if words[k].lower not in TIME and not (told and k == c):
-                    return words[k].start, False
+            starts = words[k].lower in PRONOUNS or (words[k].lower in DETERMINERS and words[k - 1].lower not in PREPOSITIONS)
+            if k > c and starts:
+                return words[k].start, False
         return words[v].end, c + 14 >= len(words)
     return words[v].end, False
 
@@ -330,3 +341,30 @@ def view(words: Sequence[Token], i: int) -> tuple[int, int] | None:
             owner = any(w.lower.endswith(("'s", "’s", "s'", "s’")) or w.lower in ("his", "her", "its") for w in words[i + 1 : k])
             return (i + 1, k + 1) if owner else None
     return None
+
+
+def outlet(words: Sequence[Token], source: str | None, verb: str = "found") -> bool:
+    """Whether the speaker is the outlet itself: "The Dispatch", "The Dispatch's own sums", "an analysis by The Dispatch".
+
+    Without a ``source`` it must be called like an outlet and find something out: what it merely reported may be another's.
+    """
+    if at(words, 0) == "this" and at(words, 1) in ("newspaper", "paper"):
+        return True
+    cut = next((k for k in range(1, len(words)) if words[k].lower in PREPOSITIONS), len(words))
+    phrase = list(words[:cut])
+    by = next((k for k in range(cut, len(words)) if words[k].lower == "by"), None)
+    if by and any(w.lower in FINDINGS for w in phrase):
+        phrase = list(words[by + 1 :])
+    owner = next((k for k, w in enumerate(phrase) if w.lower.endswith(("'s", "’s"))), None)
+    if owner is not None:
+        if any(w.lower in PERSONS for w in phrase[owner:]):
+            return False
+        phrase = phrase[: owner + 1]
+    phrase = [w for w in phrase if w.lower != "the"]
+    name = [w.lower.removesuffix("'s").removesuffix("’s") for w in phrase]
+    if not name or not all(named(w) for w in phrase):
+        return False
+    if source is None:
+        return len(name) == 1 and name[0] in OUTLETS and verb.lower in OWN - {"reported"}
+    known = source.lower().split()
+    return name[-1] == known[-1] and set(name) <= set(known)

@@ -28,7 +28,7 @@ THAT = _words(
     "expects expect estimated estimates estimate calculated calculates asked asks sighed joked shouted repeated stressed "
     "emphasised emphasized observed agreed countered cautioned disclosed clarified hinted wondered boasted protested pointed "
     "understands learned learnt states spoke speaks recommended recommends forecast forecasts continued begged laughed "
-    "established reads read quoted hailed praised described describes called calls call branded labelled dubbed proved"
+    "established reads quoted hailed praised described describes called calls call branded labelled dubbed proved"
 )
 # What these take after them is a statement without "that": "estimated the loss at", "accused him of", "described it as".
 TAKES = {
@@ -42,6 +42,7 @@ TAKES = {
     "estimate": r"\S", "asked": r"(?:why|how|what)\b", "reported": r"\w+ing\b", "admitted": r"\w+ing\b", "expects": r"\S",
     "expect": r"\S", "predicted": r"\S", "predicts": r"\S", "forecast": r"\S", "forecasts": r"\S", "recommended": r"\S",
     "urged": r"(?:[^\s.]+ ){1,7}?to\b", "urges": r"(?:[^\s.]+ ){1,7}?to\b", "believe": r"\S", "believes": r"\S",
+    **dict.fromkeys(("think", "thinks", "fear", "fears", "suspect", "suspects"), r"\S"),
     "pointed": r"to\b", "quoted": r"as saying\b", "confirmed": r"\S", "recommends": r"\S", "acknowledged": r"\S",
 }  # fmt: skip
 _FALSE = (
@@ -49,7 +50,8 @@ _FALSE = (
 )
 _CLAIM = r"(?:claim|allegation|suggestion|accusation|report|criticism|charge|idea|notion|rumour|rumor|story|stories|that\b|as\b)"
 # Verbs that deny, with what must follow them: a court denies a motion, a mayor rejects two designs, and neither denies a word.
-_NOT_DENIED = r"(?:him|her|them|us|bail|entry|access|(?:\S+ ){0,3}?(?:requests?|motions?|appeals?|applications?|permits?|visas?|permission))\b"
+_REQUESTS = r"(?:\S+ ){0,3}?(?:requests?|motions?|appeals?|applications?|permits?|visas?|permission)"
+_NOT_DENIED = rf"(?:him|her|them|us|bail|entry|access|{_REQUESTS})\b"
 DENIES = {
     **dict.fromkeys(("denied", "denies", "deny"), rf"(?!{_NOT_DENIED})"),
     **dict.fromkeys(("disputed", "disputes", "dispute", "refuted", "refutes", "rebutted"), ""),
@@ -57,6 +59,11 @@ DENIES = {
     **dict.fromkeys(("called", "calls", "call", "branded", "labelled"), rf"(?:[^\s.\"“]+ ){{1,7}}?{_FALSE}"),
     **dict.fromkeys(("ruled", "rules"), r"out\b"),
 }
+# These are nouns too: a verb only after a subject in the plural.
+PLURAL = _words(
+    "report claim note estimate forecast show call find state read poll fear suspect dispute deny reject believe expect warn "
+    "suggest say tell argue"
+)
 PARTICIPLES = _words(
     "saying arguing adding insisting claiming warning alleging noting explaining stating denying accusing calling"
 )
@@ -99,9 +106,10 @@ ORGANISATION = _words(
     "Partners Sons Trust College Hospital Service Services Commission Committee Department Board Bureau Society Club School "
     "Research Labs House Parliament Congress Senate Army Navy Police Mail Post Times Herald Dispatch Gazette Tribune Journal"
 )
+GENERIC = _words("company firm group body agency operator carrier airline maker owner bank club party union")
 OUTLETS = _words(
-    "Post Times Herald Dispatch Gazette Tribune Journal Standard Courier Observer Echo Record Reporter Sentinel Mail Daily News "
-    "Wire Review Guardian Chronicle Telegraph Globe Star Press Independent Examiner Monitor Bulletin Argus Mercury Advertiser"
+    "post times herald dispatch gazette tribune journal standard courier observer echo record reporter sentinel mail daily news "
+    "wire review guardian chronicle telegraph globe star press independent examiner monitor bulletin argus mercury advertiser"
 )
 DETERMINERS = _words(
     "the a an its his her their our my this that these those some many several most both all two three four five six seven "
@@ -119,9 +127,10 @@ PREPOSITIONS = _words(
 )
 TIME = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december morning afternoon evening night week month year weekend yesterday today late early last this "
-    "the next previous day recent"
+    "october november december morning afternoon evening night week month year weekend yesterday today late early last "
+    "afterwards tonight recently"
 )
+_THROWN_IN = _words("however too meanwhile instead")
 NEGATED = _words("not never neither nor cannot declined refused unable failed")
 
 _TOKEN = re.compile(
@@ -184,4 +193,10 @@ def tokens(passage: str, start: int, end: int, quoted: list[tuple[int, int]]) ->
         if b > a:
             found.append(Token(QUOTE, QUOTE, a, b))
         at = max(at, b)
-    return found
+    # "It warned, however, that": what is thrown in says nothing of who speaks.
+    thrown = [
+        k
+        for k, w in enumerate(found)
+        if w.lower in _THROWN_IN and found[k - 1].text == "," == found[min(k + 1, len(found) - 1)].text
+    ]
+    return [w for k, w in enumerate(found) if not {k - 1, k, k + 1} & set(thrown)] if thrown else found

@@ -91,7 +91,11 @@ def stories(folder: Path) -> list[Case]:
                 first, last = max(0, first - 1), min(len(bounds) - 1, last + 1)
             a, b = bounds[first][0], bounds[last][1]
             outlet = source[1] if source else None
-            found.append(Case(f"{row['id']}@{document}", body[a:b], start - a, end - a, outlet, row["attribution"], row["attribution_kind"]))
+            found.append(
+                Case(
+                    f"{row['id']}@{document}", body[a:b], start - a, end - a, outlet, row["attribution"], row["attribution_kind"]
+                )
+            )
     return found
 
 
@@ -120,7 +124,9 @@ def measure(labelled: Iterable[Case]) -> Figures:
             before, answer = case.passage[max(0, case.start - 130) : case.start], case.passage[case.start : case.end]
             seen = f"{got.text!r} {got.kind}" if got else None
             after = case.passage[case.end : case.end + 110]
-            misses.append(f"{case.id}: {seen} for {case.attribution!r} {case.kind}\n    {before}[[{answer}]]{after}".replace("\n\n", "¶"))
+            misses.append(
+                f"{case.id}: {seen} for {case.attribution!r} {case.kind}\n    {before}[[{answer}]]{after}".replace("\n\n", "¶")
+            )
     return Figures(
         total, right / max(given, 1), right / max(wanted, 1), kinds / max(right, 1), 1000 * spent / max(total, 1), tuple(misses)
     )
