@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa.clauses import Clause, clauses
-from qa.phrases import at, named, outlet, speaks, subject
+from qa.clauses import Clause, clauses, outlet
+from qa.phrases import at, named, speaks, subject
 from qa.speech import DETERMINERS, GENERIC, ORGANISATION, PERSONS, QUOTE, Token, quotations, tokens, units
 
 Kind = Literal["quoted", "reported", "denied", "own"]

@@ -9,11 +9,8 @@ from qa.speech import (
     CLAUSE,
     DETERMINERS,
     DOCUMENTS,
-    FINDINGS,
     GENERIC,
     NEGATED,
-    OUTLETS,
-    OWN,
     PARTICIPLES,
     PERSONS,
     PREPOSITIONS,
@@ -28,13 +25,15 @@ from qa.speech import (
 HARD = frozenset({",", ";", ":", QUOTE, "—", "–", "(", ")", "[", "]", ".", "!", "?", "…"})
 SPEAKERS = PERSONS | BODIES | DOCUMENTS
 RELATIVE = frozenset({"who", "which", "whose", "that", "where"})
-_TURN = frozenset({"but", "while", "whereas", "although", "though"})
-_GOES_ON = frozenset({"that", "would", "will", "had", "has", "have", "was", "were", "could", "not", "also", "only"}) | PRONOUNS
-_VIEWS = frozenset({"view", "words", "account", "count", "reckoning", "estimate", "estimates", "telling", "opinion"})
+TURN = frozenset({"but", "while", "whereas", "although", "though"})
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "al", "el", "bin", "ibn", "la", "le", "du", "di", "da", "dos"})
 _QUALIFIERS = frozenset(
     {"former", "senior", "local", "other", "several", "retired", "leading", "deputy", "prime", "foreign", "vice"}
 )
+_NO_NAME = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE | ADVERBS | TIME
+_NOUNISH = DETERMINERS | SPEAKERS | _PARTICLES | _QUALIFIERS
+_ROLES = PERSONS | GENERIC | {"one", "another"}
+_LEADS = CLAUSE | ADVERBS | {"however", "meanwhile", "earlier", "later", "still", ","}
 _MOST_WORDS = 20
 
 
@@ -45,13 +44,12 @@ def at(words: Sequence[Token], i: int) -> str:
 
 def named(word: Token) -> bool:
     """A word of a name, as far as its capital tells."""
-    return word.text[0].isupper() and word.lower not in DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE | ADVERBS | TIME
+    return word.text[0].isupper() and word.lower not in _NO_NAME
 
 
 def nounish(word: Token) -> bool:
     """A word that surely belongs to the noun phrase of a speaker."""
-    known = DETERMINERS | SPEAKERS | _PARTICLES | _QUALIFIERS
-    return named(word) or word.lower in known or word.lower.endswith(("'s", "’s", "s'", "s’"))
+    return named(word) or word.lower in _NOUNISH or word.lower.endswith(("'s", "’s", "s'", "s’"))
 
 
 def speaks(words: Sequence[Token], a: int, b: int) -> bool:
@@ -73,9 +71,7 @@ def adverb(words: Sequence[Token], i: int) -> bool:
 def subject(words: Sequence[Token]) -> tuple[int, int] | None:
     """The noun phrase [a, b) a sentence begins with, a name in apposition included, what stands before it left out."""
     a = 0
-    while (
-        at(words, a) in CLAUSE | ADVERBS | {"however", "meanwhile", "earlier"} or at(words, a) == "," or at(words, a) == "later"
-    ):
+    while at(words, a) in _LEADS:
         a += 1
     if at(words, a) in PREPOSITIONS | {"asked", "last", "early"}:
         comma = next((k for k in range(a, len(words)) if words[k].text == ","), None)
@@ -100,7 +96,7 @@ def subject(words: Sequence[Token]) -> tuple[int, int] | None:
 
 def apposed(words: Sequence[Token], a: int, b: int) -> int:
     """Where words[a:b] end with the name after them, if they are a role and a name follows: "its director, Ada Lund,"."""
-    role = any(w.lower in PERSONS | GENERIC | {"one", "another"} for w in words[a:b])
+    role = any(w.lower in _ROLES for w in words[a:b])
     if at(words, b) != "," or not role or named(words[b - 1]):
         return b
     end = b + 1
@@ -132,7 +128,7 @@ def phrase_end(words: Sequence[Token], first: int, relative: bool = False) -> in
                 break
             if word in TIME and word not in ("march", "may", "week", "last") and not capital:
                 break
-        elif inside and word in _TURN:
+        elif inside and word in TURN:
             break
         b += 1
     return apposed(words, first, b)
@@ -211,7 +207,7 @@ def _phrase_to(words: Sequence[Token], j: int, floor: int) -> tuple[int, int] | 
 
 def _begin(words: Sequence[Token], a: int, b: int) -> int:
     """Where the phrase itself begins in words[a:b]: after "But", "On Monday", "At the hearing"."""
-    while a < b - 1 and words[a].lower in CLAUSE | ADVERBS | {"meanwhile", "later", "earlier", "however", "still"}:
+    while a < b - 1 and words[a].lower in _LEADS:
         a += 1
     if words[a].lower in PREPOSITIONS | {"last", "late", "early", "earlier"}:
         k = a + 1
@@ -241,130 +237,3 @@ def _coordinated(words: Sequence[Token], j: int, floor: int) -> bool:
 
 def _verb_ahead(words: Sequence[Token], k: int) -> bool:
     return any(w.lower in AUXILIARIES | SAY | THAT for w in words[k : k + 5] if w.text not in HARD)
-
-
-def inverted(words: Sequence[Token], v: int) -> bool:
-    """Whether the speaker follows the verb: "A," said X."""
-    if (
-        not v
-        or words[v - 1].text not in (",", QUOTE)
-        or words[v].lower not in (SAY | THAT) - {"told", "tells", "tell"}
-        or v + 1 >= len(words)
-    ):
-        return False
-    first = words[v + 1]
-    if first.text in HARD or first.lower in CLAUSE - {"one"} or first.lower in ("to", "by", "of", "in", "on", "at", "it"):
-        return False
-    end = phrase_end(words, v + 1)
-    over = end >= len(words) or words[end].text in HARD or words[end].lower in PREPOSITIONS | CLAUSE | TIME | {"who"}
-    if words[v - 1].text == QUOTE:
-        return over
-    commas = [k for k in range(v - 1) if words[k].text == ","]
-    if commas and subject_before(words, v - 1, 0) and at(words, end) not in ("", ",", "."):
-        return False
-    return over and words[v].lower in SAY | {"added", "adds"} and nounish(first)
-
-
-def complement(words: Sequence[Token], v: int) -> tuple[int, bool]:
-    """Where the statement after the verb at ``v`` begins, and whether there is none: the verb then trails its statement."""
-    c = v + 1
-    if at(words, c) == "that":
-        return words[c].end, False
-    if c >= len(words) or words[c].text in HARD - {QUOTE, ":"}:
-        comma_quote = at(words, c) == "," and c + 1 < len(words) and words[c + 1].text == QUOTE
-        return (words[v].end, not (comma_quote and words[v].lower in SAY | THAT and not _after_quote(words, v)))
-    told = words[v].lower in ("told", "tells", "tell")
-    adverbial = words[c].lower in PREPOSITIONS | TIME | {"through", "via"} or adverb(words, c)
-    if told or adverbial:
-        for k in range(c, min(c + 14, len(words))):
-            if words[k].lower == "that" or words[k].text in (QUOTE, ":"):
-                return (words[k].end if words[k].text != QUOTE else words[k].start), False
-            if words[k].text in HARD:
-                quote = k + 1 < len(words) and words[k + 1].text == QUOTE and not _after_quote(words, v)
-                return words[k].end, not quote
-            starts = words[k].lower in PRONOUNS or (words[k].lower in DETERMINERS and words[k - 1].lower not in PREPOSITIONS)
-            if k > c and starts:
-                return words[k].start, False
-        return words[v].end, c + 14 >= len(words)
-    return words[v].end, False
-
-
-def _after_quote(words: Sequence[Token], v: int) -> bool:
-    return any(w.text == QUOTE for w in words[:v])
-
-
-def clausal(words: Sequence[Token], c: int) -> bool:
-    """Whether what follows at ``c`` is a clause or a quotation and not a mere object."""
-    if c >= len(words):
-        return False
-    first = words[c]
-    if first.lower in ("that", "how", "there") or first.lower in PRONOUNS | {"there"} or first.text in (QUOTE, ":"):
-        return True
-    if first.text == ",":
-        return any(w.text == QUOTE for w in words[c + 1 : c + 2]) or at(words, c + 1) == "however"
-    ahead = words[c : c + 9]
-    stop = next((k for k, w in enumerate(ahead) if w.text in HARD), len(ahead))
-    return any(w.text == QUOTE for w in words[c : c + 7]) or (
-        any(w.lower in AUXILIARIES for w in ahead[:stop]) and not any(w.lower in RELATIVE for w in ahead[:stop])
-    )
-
-
-def turns(words: Sequence[Token], k: int) -> bool:
-    """Whether at ``k`` another voice may begin: "but the union ...", yet not "but that" or "but would"."""
-    return at(words, k) in _TURN and at(words, k + 1) not in _GOES_ON
-
-
-def forward(words: Sequence[Token], v: int) -> int:
-    """Where the statement after ``v`` ends: at the sentence's end, a semicolon, or a turn to what may be another's words."""
-    for k in range(v + 1, len(words)):
-        if words[k].text == ";" or (words[k].text == "," and turns(words, k + 1)):
-            return words[k].start
-    return words[-1].end
-
-
-def back(words: Sequence[Token], a: int, spoken: bool) -> int:
-    """Where the statement before ``a`` begins; ``spoken``: someone has spoken before in the sentence, so a turn ends it."""
-    for k in range(a - 2, -1, -1):
-        if words[k].text == ";" or (spoken and at(words, k) in _TURN):
-            return words[k].end
-    return words[0].start
-
-
-def view(words: Sequence[Token], i: int) -> tuple[int, int] | None:
-    """Whose view it is after "in" or "by" at ``i``: "in X's view", "in the words of X", "by X's own account"."""
-    for k in range(i + 1, min(i + 9, len(words))):
-        if words[k].text in HARD:
-            return None
-        if words[k].lower in _VIEWS:
-            if at(words, k + 1) == "of":
-                return k + 2, phrase_end(words, k + 2)
-            owner = any(w.lower.endswith(("'s", "’s", "s'", "s’")) or w.lower in ("his", "her", "its") for w in words[i + 1 : k])
-            return (i + 1, k + 1) if owner else None
-    return None
-
-
-def outlet(words: Sequence[Token], source: str | None, verb: str = "found") -> bool:
-    """Whether the speaker is the outlet itself: "The Dispatch", "The Dispatch's own sums", "an analysis by The Dispatch".
-
-    Without a ``source`` it must be called like an outlet and find something out: what it merely reported may be another's.
-    """
-    if at(words, 0) == "this" and at(words, 1) in ("newspaper", "paper"):
-        return True
-    cut = next((k for k in range(1, len(words)) if words[k].lower in PREPOSITIONS), len(words))
-    phrase = list(words[:cut])
-    by = next((k for k in range(cut, len(words)) if words[k].lower == "by"), None)
-    if by and any(w.lower in FINDINGS for w in phrase):
-        phrase = list(words[by + 1 :])
-    owner = next((k for k, w in enumerate(phrase) if w.lower.endswith(("'s", "’s"))), None)
-    if owner is not None:
-        if any(w.lower in PERSONS for w in phrase[owner:]):
-            return False
-        phrase = phrase[: owner + 1]
-    phrase = [w for w in phrase if w.lower != "the"]
-    name = [w.lower.removesuffix("'s").removesuffix("’s") for w in phrase]
-    if not name or not all(named(w) for w in phrase):
-        return False
-    if source is None:
-        return len(name) == 1 and name[0] in OUTLETS and verb.lower in OWN - {"reported"}
-    known = source.lower().split()
-    return name[-1] == known[-1] and set(name) <= set(known)

@@ -59,6 +59,10 @@ DENIES = {
     **dict.fromkeys(("called", "calls", "call", "branded", "labelled"), rf"(?:[^\s.\"“]+ ){{1,7}}?{_FALSE}"),
     **dict.fromkeys(("ruled", "rules"), r"out\b"),
 }
+# With a bare object or an infinitive these are acts: only with a quotation, or as TAKES has it, do they report.
+ACTS = _words(
+    "asked hailed praised called calls call described describes branded labelled dubbed begged laughed continued quoted"
+)
 # These are nouns too: a verb only after a subject in the plural.
 PLURAL = _words(
     "report claim note estimate forecast show call find state read poll fear suspect dispute deny reject believe expect warn "
