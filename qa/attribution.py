@@ -111,7 +111,7 @@ def _chosen(here: _Sentence, start: int, end: int, inside: tuple[int, int] | Non
     if not over and inside:
         # "A," said X, who sells tea. "B": what is quoted after the speaker is the speaker's too.
         return next((c for c in reversed(here.clauses) if c.verb[1] < inside[0] and here.words[0].text == QUOTE), None)
-    return min(over, key=lambda c: c.scope[1] - c.scope[0], default=None)
+    return min(over, key=lambda c: (c.weak, c.scope[1] - c.scope[0]), default=None)
 
 
 def _alone(here: _Sentence) -> bool:

@@ -35,6 +35,7 @@ _UNSAID = frozenset({"will", "can", "could", "may", "might", "to", "should", "mu
 _STAND_ALONE = frozenset({"one", "another", "some", "many", "most", "both", "all", "others", "several", "few", "two", "three"})
 _OPENS = DETERMINERS - _STAND_ALONE
 _BETWEEN = AUXILIARIES | ADVERBS | NEGATED | {"to"}
+_NOT = ("n't", "n’t")
 _OBJECT = frozenset({"found", "finds", "find", "shows", "show", "showed", "suggest", "suggests", "read", "reads"})
 
 
@@ -43,7 +44,8 @@ class Clause:
     """Words that name a speaker and the [start, end) they answer for; all offsets in the passage.
 
     ``speaker`` is the noun phrase, ``head`` its part before the first preposition or relative clause, ``text`` what is shown.
-    ``mute`` clauses name nobody ("declined to say"), yet keep what they govern from others.
+    ``mute`` clauses name nobody ("declined to say"), yet keep what they govern from others; ``weak`` ones, by a participle,
+    give way to any other.
     """
 
     speaker: tuple[int, int]
@@ -54,6 +56,7 @@ class Clause:
     words: tuple[Token, ...]
     denied: bool = False
     mute: bool = False
+    weak: bool = False
 
 
 def clauses(passage: str, words: Sequence[Token], source: str | None) -> list[Clause]:
@@ -66,7 +69,7 @@ def clauses(passage: str, words: Sequence[Token], source: str | None) -> list[Cl
             clause = _origin(words, i, i + 2, phrase_end(words, i + 2, relative=True), bool(found))
         elif word.lower in ("in", "by") and (place := view(words, i)):
             clause = _origin(words, i, *place, bool(found))
-        elif word.lower in _VERBS:
+        elif word.text in _VERBS:
             clause = _spoken(passage, words, i, floor, found, source)
             floor = i + 1 if clause else floor
         elif word.lower in PARTICIPLES and i and words[i - 1].text in (",", QUOTE):
@@ -81,9 +84,9 @@ def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: lis
     verb, after = words[v], passage[words[v].end : words[-1].end].lstrip()
     denied = verb.lower in DENIES and re.match(DENIES[verb.lower], after, re.I) is not None
     j = v - 1
-    while j >= floor and (words[j].lower in _BETWEEN or adverb(words, j)):
+    while j >= floor and (words[j].lower in _BETWEEN or words[j].lower.endswith(_NOT) or adverb(words, j)):
         j -= 1
-    between = {w.lower for w in words[j + 1 : v]}
+    between = {"not" if w.lower.endswith(_NOT) else w.lower for w in words[j + 1 : v]}
     if between & _PASSIVE and not after.startswith("as saying"):
         return _passive(words, v, denied, found)
     if between & _UNSAID and not between & NEGATED and at(words, j) not in ("continued", "continues", "likes"):
@@ -104,6 +107,8 @@ def _spoken(passage: str, words: Sequence[Token], v: int, floor: int, found: lis
         return None
     a, b, parted = place
     begins, trailing = complement(words, v)
+    if a and words[a - 1].text == QUOTE:  # "A," X said on a programme that ...: the statement has been made
+        begins, trailing = verb.end, verb.lower in SAY or trailing
     takes = verb.lower in TAKES and re.match(TAKES[verb.lower], after) is not None and speaks(words, a, b)
     takes = takes or (verb.lower in OWN and outlet(words[a:b], source, verb.lower))
     if takes:
@@ -178,11 +183,11 @@ def _participle(words: Sequence[Token], i: int, found: list[Clause]) -> Clause |
     scope = (words[i].start if denied else words[i].end, forward(words, i))
     before = next((c for c in found if c.speaker[1] < words[i].start <= c.scope[1] and not c.mute), None)
     if before:
-        return replace(before, text=before.speaker, scope=scope, denied=denied or before.denied)
+        return replace(before, text=before.speaker, scope=scope, denied=denied or before.denied, weak=True)
     place = subject(words)
     if place is None or place[1] > i or not speaks(words, *place):
         return None
-    return _clause(words, *place, i, scope, denied)
+    return replace(_clause(words, *place, i, scope, denied), weak=True)
 
 
 def _passive(words: Sequence[Token], v: int, denied: bool, found: list[Clause]) -> Clause | None:

@@ -27,9 +27,7 @@ SPEAKERS = PERSONS | BODIES | DOCUMENTS
 RELATIVE = frozenset({"who", "which", "whose", "that", "where"})
 TURN = frozenset({"but", "while", "whereas", "although", "though"})
 _PARTICLES = frozenset({"de", "van", "von", "der", "den", "al", "el", "bin", "ibn", "la", "le", "du", "di", "da", "dos"})
-_QUALIFIERS = frozenset(
-    {"former", "senior", "local", "other", "several", "retired", "leading", "deputy", "prime", "foreign", "vice"}
-)
+_QUALIFIERS = frozenset({"former", "senior", "local", "other", "several", "retired", "leading", "prime", "foreign", "vice"})
 _NO_NAME = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE | ADVERBS | TIME
 _NOUNISH = DETERMINERS | SPEAKERS | _PARTICLES | _QUALIFIERS
 _ROLES = PERSONS | GENERIC | {"one", "another"}
@@ -57,7 +55,7 @@ def speaks(words: Sequence[Token], a: int, b: int) -> bool:
     for k in range(a, b):
         if k > a and words[k].lower in PREPOSITIONS | RELATIVE:
             return False
-        if words[k].lower in SPEAKERS | PRONOUNS or (named(words[k]) and (k > 0 or at(words, 1) != "")):
+        if words[k].lower in SPEAKERS | PRONOUNS or named(words[k]):
             return True
     return False
 
@@ -145,13 +143,13 @@ def subject_before(words: Sequence[Token], j: int, floor: int) -> tuple[int, int
     if words[j].text != ",":
         place = _phrase_to(words, j, floor)
         return (*place, False) if place else None
-    commas = [k for k in range(floor, j) if words[k].text == "," or words[k].text in HARD]
+    commas = [k for k in range(floor, j) if words[k].text in HARD]
     last = j
     for comma in reversed(commas[-4:]):
         if words[comma].text != "," or not _parenthetic(words, comma + 1, last):
             return None
         place = _phrase_to(words, comma - 1, floor)
-        if place and not _inside(words, place, floor):
+        if place and not _inside(words, place):
             a, b = place
             name = apposed(words, a, b)
             return (a, name, name != j) if name > b else (a, b, True)
@@ -159,13 +157,12 @@ def subject_before(words: Sequence[Token], j: int, floor: int) -> tuple[int, int
     return None
 
 
-def _inside(words: Sequence[Token], place: tuple[int, int], floor: int) -> bool:
+def _inside(words: Sequence[Token], place: tuple[int, int]) -> bool:
     # "Hollis Adeyemi, 63, of Sill, said": the age and the place are no subjects, nor is what a relative clause ends with.
     a, b = place
     first = words[a].lower
-    return (first.isdigit() or first in RELATIVE) or (
-        b - a == 1 and not named(words[a]) and first not in SPEAKERS | PRONOUNS | {"one"}
-    )
+    lone = b - a == 1 and not named(words[a]) and first not in SPEAKERS | PRONOUNS | {"one"}
+    return first.isdigit() or first in RELATIVE or lone
 
 
 def _parenthetic(words: Sequence[Token], a: int, b: int) -> bool:
@@ -186,17 +183,19 @@ def _phrase_to(words: Sequence[Token], j: int, floor: int) -> tuple[int, int] | 
         if before in ("and", "or"):
             if words[a].lower != "who" and (not _coordinated(words, a - 2, floor) or words[a].lower in PRONOUNS):
                 break
-        elif before == "that":
+        elif before in ("that", "which"):
             # "the company that makes it said" goes on to the left; "found that the company said" does not.
             after = words[a]
-            plural = after.lower.endswith("s") and after.lower in SPEAKERS
-            if nounish(after) or plural or after.lower in PRONOUNS or at(words, a - 2) in SAY | THAT | {""}:
+            alone = a == j and after.lower.endswith("s")
+            if nounish(after) or alone or after.lower in PRONOUNS or at(words, a - 2) in SAY | THAT | {""}:
                 break
         elif before in CLAUSE - {"whose"} or before in PARTICIPLES:
             break
         a -= 1
     relative = next((k for k in range(a + 1, j) if words[k].lower in RELATIVE), None)
     a = _begin(words, a, j + 1)
+    if any(w.lower == "and" for w in words[a:j]):
+        a = _enumerated(words, a, floor)
     limit = relative if relative and relative > a else j + 1
     if a > j or j + 1 - a > _MOST_WORDS or any(w.lower in AUXILIARIES for w in words[a:limit]):
         return None
@@ -225,10 +224,20 @@ def _begin(words: Sequence[Token], a: int, b: int) -> int:
     return a
 
 
+def _enumerated(words: Sequence[Token], a: int, floor: int) -> int:
+    """Where "A, B and C" begins if words[a] begins its last part."""
+    k = a - 2
+    while k >= floor and words[k].text not in HARD:
+        k -= 1
+    first = words[k + 1].lower
+    lists = k < floor and 1 <= a - 2 - k <= 4 and first not in _LEADS and first not in PREPOSITIONS | AUXILIARIES
+    return k + 1 if lists and at(words, a - 1) == "," and named(words[k + 1]) else a
+
+
 def _coordinated(words: Sequence[Token], j: int, floor: int) -> bool:
-    """Whether "and" after ``j`` joins two speakers: all before it, up to a sign, is a noun phrase too."""
+    """Whether "and" after ``j`` joins two speakers: all before it is a noun phrase too."""
     k = j
-    while k >= floor and words[k].text not in HARD and words[k].lower not in ("that", "and", "when", "as"):
+    while k >= floor and words[k].text not in HARD and words[k].lower not in CLAUSE:
         if not nounish(words[k]) and not (k == j or words[k].lower in ("of", "for")):
             return False
         k -= 1

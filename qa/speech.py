@@ -28,7 +28,7 @@ THAT = _words(
     "expects expect estimated estimates estimate calculated calculates asked asks sighed joked shouted repeated stressed "
     "emphasised emphasized observed agreed countered cautioned disclosed clarified hinted wondered boasted protested pointed "
     "understands learned learnt states spoke speaks recommended recommends forecast forecasts continued begged laughed "
-    "established reads quoted hailed praised described describes called calls call branded labelled dubbed proved"
+    "signaled signalled established reads quoted hailed praised described describes called calls call branded labelled dubbed"
 )
 # What these take after them is a statement without "that": "estimated the loss at", "accused him of", "described it as".
 TAKES = {
@@ -48,14 +48,14 @@ TAKES = {
 _FALSE = (
     r"(?:false|untrue|baseless|nonsense|lies?|wrong|inaccurate|invented|an invention|a fabrication|misleading|unfounded|absurd)\b"
 )
-_CLAIM = r"(?:claim|allegation|suggestion|accusation|report|criticism|charge|idea|notion|rumour|rumor|story|stories|that\b|as\b)"
+_CLAIM = r"(?:claim|allegation|suggestion|accusation|report|criticism|charge|idea|notion|rumour|rumor|story|stories|as\b)"
 # Verbs that deny, with what must follow them: a court denies a motion, a mayor rejects two designs, and neither denies a word.
 _REQUESTS = r"(?:\S+ ){0,3}?(?:requests?|motions?|appeals?|applications?|permits?|visas?|permission)"
 _NOT_DENIED = rf"(?:him|her|them|us|bail|entry|access|{_REQUESTS})\b"
 DENIES = {
     **dict.fromkeys(("denied", "denies", "deny"), rf"(?!{_NOT_DENIED})"),
     **dict.fromkeys(("disputed", "disputes", "dispute", "refuted", "refutes", "rebutted"), ""),
-    **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "dismiss"), rf"(?:[^\s.]+ ){{0,7}}?{_CLAIM}"),
+    **dict.fromkeys(("rejected", "rejects", "reject", "dismissed", "dismisses", "dismiss"), rf"(?:[^\s.,]+ ){{0,7}}?{_CLAIM}"),
     **dict.fromkeys(("called", "calls", "call", "branded", "labelled"), rf"(?:[^\s.\"“]+ ){{1,7}}?{_FALSE}"),
     **dict.fromkeys(("ruled", "rules"), r"out\b"),
 }
@@ -131,14 +131,14 @@ PREPOSITIONS = _words(
 )
 TIME = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december morning afternoon evening night week month year weekend yesterday today late early last "
+    "october november december morning afternoon evening night week month year weekend yesterday today late early last overnight "
     "afterwards tonight recently"
 )
 _THROWN_IN = _words("however too meanwhile instead")
 NEGATED = _words("not never neither nor cannot declined refused unable failed")
 
 _TOKEN = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Rev|[A-Z])\.(?=\s)|\w+(?:[’'\-.,&]\w+)*(?:(?<=s)[’'](?!\w))?|[^\w\s]"
+    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Rev|[A-Z])\.(?=\s)|\w+(?:[’'\-.,&]\w+)*(?:(?<=s)[’'](?!\w))?|[^\w\s]"
 )
 _QUOTATION = re.compile(
     r"(?<!\w)[\"“«](?=\S)[^\"“”«»\n]*(?:[\"”»]|(?=\n)|$)"
