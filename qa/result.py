@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from qa import display
 from qa.answers import Answer
 from qa.retriever import Hit
 
@@ -42,6 +43,20 @@ class Result:
     answers: tuple[Answer, ...]
     hits: tuple[Hit, ...]
     milliseconds: Milliseconds
+
+    def __str__(self) -> str:
+        """What a person reads: the answer with its sources, or that the articles do not say."""
+        return display.text(self)
+
+    def _repr_html_(self) -> str:
+        return display.html(self)
+
+    def cite(self, style: str = "markdown") -> str:
+        """The answer's citations as "markdown", "bibtex" or "chicago"; "" where there is no answer.
+
+        Raises BadInputError for another style.
+        """
+        return display.cite(self.answer, style)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of ``quoth ask --json``."""

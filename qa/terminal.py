@@ -6,8 +6,8 @@ if TYPE_CHECKING:
     from qa.citations import Citation
     from qa.result import Result
 
-_SHOWN_SOURCES = 4
-_SHOWN_PASSAGES = 2
+SHOWN_SOURCES = 4
+SHOWN_PASSAGES = 2
 
 
 def words_for(probability: float) -> str:
@@ -38,7 +38,7 @@ def show(result: "Result") -> None:
     console.print(Text(printable(result.question), style="bold"))
     if result.answer is None:
         console.print(Text(f"  The articles do not say: {result.reason} ({result.confidence:.0%} sure of that).", "yellow"))
-        for hit in result.hits[:_SHOWN_PASSAGES]:
+        for hit in result.hits[:SHOWN_PASSAGES]:
             passage = printable(" ".join(hit.passage.text.split()))
             console.print(Text(f"  closest: {printable(hit.document.title)}", "dim"))
             console.print(Text(f"           {passage[:160]} …", "dim"))
@@ -48,7 +48,7 @@ def show(result: "Result") -> None:
     console.print(Text(f"  {words_for(answer.confidence)} ({answer.confidence:.0%})"))
     if answer.independent_sources > 1:
         console.print(Text(f"  {answer.independent_sources} articles say so"))
-    for number, citation in enumerate(answer.citations[:_SHOWN_SOURCES], start=1):
+    for number, citation in enumerate(answer.citations[:SHOWN_SOURCES], start=1):
         console.print(
             Text(printable(f"  [{number}] {citation.title}"), "cyan") + Text(printable(f"  ({origin(citation)})"), "dim")
         )
