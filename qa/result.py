@@ -92,5 +92,4 @@ def _answer(answer: Answer) -> dict[str, Any]:
     for citation in fields["citations"]:
         for name in _NOT_IN_CONTRACT:
             del citation[name]
-        citation["attribution"] = None
     return fields
