@@ -17,6 +17,7 @@ HOME = {
     "sqlite3": {"index/store.py"},
     "faiss": {"index/store.py"},
     "sentencex": {"index/sentences.py"},
+    "datasketch": {"index/duplicates.py"},
     "yaml": {"index/loaders.py"},
     "charset_normalizer": {"index/loaders.py"},
     "dateparser": {"index/dates.py"},
