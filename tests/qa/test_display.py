@@ -32,6 +32,7 @@ CITATION = Citation(
     context_start=100,
     passage=SENTENCE,
     passage_start=100,
+    attribution=None,
 )
 AWKWARD = '<script>alert("x")</script> 5% & $3_000 {#1} ~a^b \\end [x](y) *z* `q` | !\n\r\x1b[31m'
 
