@@ -21,7 +21,8 @@ def interval(values: ArrayLike, statistic: Statistic = mean) -> tuple[float, flo
     """The 2.5th and 97.5th percentile of ``statistic`` over 1,000 resamples of the questions; None without questions.
 
     ``values`` has a question a row, (n,) or (n, columns); resamples are n rows drawn with replacement. For the difference of
-    two systems give both systems' columns, or their differences: the questions are then resampled in pairs.
+    two systems give both systems' columns, or their differences: the questions are then resampled in pairs. Of values that are
+    all the same every resample is the same: the interval is then the value, whatever more questions would show.
     """
     rows = np.asarray(values, dtype=np.float64)
     if not len(rows):

@@ -90,7 +90,7 @@ def thresholds(pairs: Pairs, answerable: NDArray[np.bool_]) -> list[Threshold]:
     """Every threshold that tells questions apart, the highest first. ``answerable`` (n,) says whether the corpus answers."""
     levels = np.unique(pairs[:, 0])[::-1]
     found = []
-    for level, below in zip(levels, [*levels[1:], 0.0], strict=True):
+    for level, below in zip(levels, [*levels, 0.0][1:], strict=True):
         shown = pairs[:, 0] >= level
         right = float(pairs[shown, 1].sum())
         silent_right = int((~shown & ~answerable).sum())

@@ -72,4 +72,4 @@ def _csv(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 row[name] = [part.strip() for part in row.get(name, "").split("|") if part.strip()]
             yield place, row
     except csv.Error as error:
-        raise BadInputError(f"{path} line {reader.line_num}: not CSV ({error})") from None
+        raise BadInputError(f"{path} line {reader.reader.line_num}: not CSV ({error})") from None

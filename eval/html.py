@@ -11,6 +11,9 @@ from eval.rows import Row
 if TYPE_CHECKING:
     from eval.report import Report
 
+AROUND = 320
+"""Characters of a passage shown on either side of a quote: a few sentences, enough to see why it was taken."""
+
 TEMPLATE = Path(__file__).parent / "report.html"
 
 
@@ -19,7 +22,13 @@ def page(report: "Report") -> str:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"figure": _figure, "interval": _interval, "quoted": _quoted, "percent": _percent}
+    environment.filters |= {
+        "figure": _figure,
+        "interval": _interval,
+        "quoted": _quoted,
+        "percent": _percent,
+        "percents": _percents,
+    }
     rows = report.rows
     stated = pairs(rows)
     shown = [row for row in rows if row.answer is not None]
@@ -48,15 +57,23 @@ def _interval(bounds: tuple[float, float] | None) -> str:
     return f"{bounds[0]:.3f} to {bounds[1]:.3f}" if bounds else ""
 
 
+def _percents(bounds: tuple[float, float] | None) -> str:
+    return f"{bounds[0]:.0%} to {bounds[1]:.0%}" if bounds else ""
+
+
 def _percent(value: float) -> str:
     return f"{value:.1%}"
 
 
 def _quoted(row: Row) -> tuple[str, str, str]:
-    """The passage of the surest candidate: before the quote, the quote, after it."""
-    start = max(0, row.passage.find(row.context))
-    start = row.passage.find(row.quote, start)
+    """What stands before the quote of the surest candidate in its passage, the quote, and what stands after it."""
+    start = row.passage.find(row.quote, max(0, row.passage.find(row.context)))
     if start < 0:
-        return row.passage, "", ""
+        return _cut(row.passage, 2 * AROUND), "", ""
     end = start + len(row.quote)
-    return row.passage[:start], row.passage[start:end], row.passage[end:]
+    before = row.passage[:start]
+    return _cut(before[::-1], AROUND)[::-1], row.quote, _cut(row.passage[end:], AROUND)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"

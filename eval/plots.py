@@ -40,8 +40,7 @@ def reliability(pairs: Pairs) -> bytes:
     found = bins(pairs)
     middles, width = [(b.low + b.high) / 2 for b in found], 0.94 / BINS
     upper.bar(middles, [b.right for b in found], width=width, color=BLUE, alpha=0.85, label="share right")
-    upper.plot([b.stated for b in found], [b.stated for b in found], "D", color=RED, markersize=4, label="stated, mean")
-    upper.plot([0, 1], [0, 1], color=GREY, linewidth=1.2, linestyle="--")
+    upper.plot([0, 1], [0, 1], color=RED, linewidth=1.2, linestyle="--", label="where it would mean what it says")
     _label(upper, "", "share right")
     upper.set_ylim(0, 1.02)
     upper.legend(frameon=False, fontsize=9, loc="upper left")
