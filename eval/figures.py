@@ -37,7 +37,6 @@ MEANINGS = {
     "disagreement_kind": "moved or disputed, as it is",
     "values_found": "values of a disagreement that were found",
     "sources_within_1": "right answer, independent sources within 1",
-    "no_disagreement": "one value in two units raised no disagreement",
     "attribution_text": "a citation names who says so",
     "attribution_kind": "a citation has the right manner of saying",
     "resolved_date": "the day a relative date means",
@@ -64,8 +63,8 @@ class KindFigures:
 
     @property
     def parts(self) -> dict[str, Figure]:
-        """The figures that this kind has of its own, and whether its answers are right apart from them."""
-        return {name: figure for name, figure in self.figures.items() if name in ("correct", *PARTS)}
+        """Whether its answers are right in themselves, the figures that this kind has of its own, and its false disputes."""
+        return {name: figure for name, figure in self.figures.items() if name in ("correct", *PARTS, "false_disputes")}
 
 
 def pairs(rows: Sequence[Row]) -> Pairs:

@@ -29,7 +29,6 @@ PARTS = (
     "values_found",
     "disagreement_kind",
     "sources_within_1",
-    "no_disagreement",
     "attribution_text",
     "attribution_kind",
     "resolved_date",
@@ -87,7 +86,7 @@ def _judge(gold: Gold, result: Mapping[str, Any], top: Mapping[str, Any], right:
         off = abs(top["independent_sources"] - gold.independent_sources)
         return Judged(right, right and off == 0, {"sources_within_1": float(right and off <= 1)})
     if gold.kind == "units":
-        return Judged(right, right and differs is None, {"no_disagreement": float(differs is None)})
+        return Judged(right, right and differs is None, {})
     if gold.attribution is not None:
         given = [c["attribution"] for c in top["citations"] if c["attribution"]]
         named = [holds(a["text"], gold.attribution) or holds(gold.attribution, a["text"]) for a in given]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.kinds import DIFFERING, accepted, judge
+from eval.kinds import DIFFERING, PARTS, accepted, judge
 from eval.metrics import exact_match, f1, holds
 from eval.questions import Gold
 from eval.retrieval import document_gain, passage_measures
@@ -18,11 +18,11 @@ from index.parsing import Parser
 class Row:
     """A scored question.
 
-    ``answer`` is what was given, None for silence; ``right`` whether the outcome is what its kind asks for. ``surest`` is the
-    surest candidate, given or not, ``probability`` in [0, 1] the one stated for it, and ``surest_right`` whether its text is
-    accepted. ``rank``: of the first passage that holds an accepted answer, from 1. ``scores`` are the question's shares in the
-    figures, by name, each in [0, 1]. ``quote``, ``context`` and ``passage`` show where the surest candidate stands; a report's
-    JSON leaves the passage out.
+    ``wanted`` are the answers that would be right, none where the corpus does not say; ``answer`` is what was given, None for
+    silence; ``right`` whether the outcome is what its kind asks for. ``surest`` is the surest candidate, given or not,
+    ``probability`` in [0, 1] the one stated for it, and ``surest_right`` whether its text is accepted. ``rank``: of the first
+    passage that holds an accepted answer, from 1. ``scores`` are the question's shares in the figures, by name, each in [0, 1].
+    ``quote``, ``context`` and ``passage`` show where the surest candidate stands; a report's JSON leaves them out.
     """
 
     id: str
@@ -47,6 +47,11 @@ class Row:
     quote: str = ""
     context: str = ""
     passage: str = field(default="", repr=False)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The parts of its kind that the outcome falls short of."""
+        return tuple(name for name in PARTS if self.scores.get(name, 1.0) < 1.0)
 
     def to_dict(self) -> dict[str, Any]:
         """The row of the report's JSON; what ``eval/compare.py`` reads."""
@@ -102,7 +107,7 @@ def score(gold: Gold, result: Mapping[str, Any], stems: Mapping[str, str]) -> Ro
         kind=gold.kind,
         story=gold.story,
         question=gold.question.question,
-        wanted=gold.answers,
+        wanted=accepted(gold) if gold.answers else (),
         answer=result["answer"],
         reason=result["reason"],
         confidence=result["confidence"],

@@ -30,17 +30,21 @@ def show(report: "Report", floor: Mapping[str, float]) -> None:
     _kinds(console, "kind", report.kinds)
     for half, kinds in report.halves.items():
         _kinds(console, f"half {half}", kinds)
+    false = report.figures.get("false_disputes")
+    if false and false.n:
+        console.print(f"false disputes: {round(false.value * false.n)} of {false.n}")
     for row in report.rows:
         if not row.right:
             said = row.answer if row.answer is not None else f"(silent: {row.reason})"
-            console.print(printable(f"missed {row.id}: {row.question} -> {said}; wanted {list(row.wanted)}"))
+            console.print(printable(f"missed {row.id}: {row.question} -> {said}; wanted {list(row.wanted)}"), soft_wrap=True)
     if report.comparison:
         _comparison(console, report.comparison, report.against)
     for what, threshold in report.suggested.items():
         console.print(
             f"{what}: QUOTH_MIN_CONFIDENCE={threshold.value} (or --min-confidence {threshold.value}): shows {threshold.shown} "
             f"answers of {len(report.rows)}, {threshold.risk:.1%} of them wrong; right outcomes {threshold.accuracy:.1%}, "
-            f"F0.5 {threshold.f_half:.3f}"
+            f"F0.5 {threshold.f_half:.3f}",
+            soft_wrap=True,
         )
     if report.suggested and not any(what.startswith("at most") for what in report.suggested):
         console.print("no threshold keeps to the risk: even the surest answers are wrong more often; allow more with --risk")
@@ -74,4 +78,6 @@ def _comparison(console: "Console", comparison: "Comparison", against: str) -> N
     console.print(table)
     for c in comparison.changes:
         then, now = (text if text is not None else "(silent)" for text in (c.before, c.after))
-        console.print(printable(f"{c.how} {c.id}: {c.question} -> then {then}; now {now}; wanted {list(c.wanted)}"))
+        console.print(
+            printable(f"{c.how} {c.id}: {c.question} -> then {then}; now {now}; wanted {list(c.wanted)}"), soft_wrap=True
+        )

@@ -97,6 +97,7 @@ def test_an_attribution_is_right_when_one_citation_has_both() -> None:
 def test_parts_of_kinds() -> None:
     two_of_three = score(MOVED, result(answer("34"), differs=("moved", "27", "34")), STEMS)
     assert two_of_three.scores["values_found"] == pytest.approx(2 / 3)
+    assert (two_of_three.lacking, two_of_three.wanted) == (("values_found",), ("34",))
     assert two_of_three.scores["disagreement_kind"] == two_of_three.scores["correct"] == 1.0
     silent = score(MOVED, result(answer("34"), silent=True, differs=("moved", "27", "34")), STEMS)
     assert silent.scores["values_found"] == silent.scores["correct"] == 0.0

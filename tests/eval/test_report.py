@@ -77,9 +77,10 @@ def test_one_run_and_all_that_it_reports(small: Assistant, tmp_path: Path, capsy
     out = capsys.readouterr().out
     assert "fell below the baseline: correct is 0.500, was 0.900" in out
     assert "missed 3" in out
-    assert "gained 1: Who won the tournament in Torvik? -> then (silent); now Ilse Varga" in " ".join(out.split())
+    assert "gained 1: Who won the tournament in Torvik? -> then (silent); now Ilse Varga" in out
     assert "at most 40% of the answers shown wrong: QUOTH_MIN_CONFIDENCE=0." in out
     assert "half A" in out
+    assert "false disputes: 0 of 3" in out
     assert "Half B of the stories" in page.read_text("utf-8")
 
 
