@@ -1,19 +1,23 @@
-"""Ask every question of a set, score the answers, print the figures, compare them with a baseline."""
+"""Ask every question of a set, score the results, write the report, compare it with a baseline and an older report."""
 
 import json
-import statistics
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from eval.metrics import correct, exact_match, f1, mean_reciprocal_rank, normalise, recall_at
+import numpy as np
+
+from eval.calibration import Threshold, suggestions
+from eval.compare import Comparison, compare, read_old
+from eval.figures import Figure, KindFigures, by_kind, figures, pairs, story_halves
 from eval.questions import Gold, load_gold
-from index import BadInputError, DocumentError
-from index.loaders import decode, read_bytes
+from eval.rows import Files, Row, score
+from index import BadInputError
+from index.parsing import Parser
 
 if TYPE_CHECKING:
-    from qa import Assistant, Citation, Result
+    from qa import Assistant
 
 SEEDS = Path(__file__).parent / "seeds.jsonl"
 
@@ -22,123 +26,109 @@ TOLERANCE = 0.02
 
 COMPARED = ("correct", "em", "f1", "recall@5", "mrr", "right_abstention", "verbatim")
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean (or median) with the number of questions behind it."""
-
-    value: float
-    n: int
+RISK = 0.1
+"""The share of wrong answers a suggested threshold allows, if not told another: one in ten."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One question with what came of it. ``rank``: of the first passage that holds an accepted answer, from 1."""
+class Report:
+    """All that is known of one run over a question set. ``against`` names the older report of ``comparison``."""
 
-    gold: Gold
-    result: "Result"
-    right: bool
-    rank: int | None
+    name: str
+    rows: tuple[Row, ...]
+    figures: dict[str, Figure]
+    kinds: list[KindFigures]
+    halves: dict[str, list[KindFigures]]
+    suggested: dict[str, Threshold]
+    comparison: Comparison | None
+    against: str
 
-
-def outcome(gold: Gold, result: "Result") -> Outcome:
-    """Score one result. Unanswerable questions are right when there is no answer."""
-    if not gold.answers:
-        return Outcome(gold, result, result.answer is None, None)
-    wanted = [f" {normalise(answer)} " for answer in gold.answers]
-    rank = next(
-        (
-            hit.rank
-            for hit in result.hits
-            if (not gold.docs or Path(hit.document.path).stem in gold.docs)
-            and any(want in f" {normalise(hit.passage.text)} " for want in wanted)
-        ),
-        None,
-    )
-    return Outcome(gold, result, result.answer is not None and correct(result.answer.text, gold.answers), rank)
+    def to_json(self) -> str:
+        """One JSON object, with a question a line so that two reports can be compared by eye too."""
+        kinds = {k.kind: {"right": asdict(k.right)} | {n: asdict(f) for n, f in k.figures.items()} for k in self.kinds}
+        parts = {"name": self.name, "figures": {name: asdict(figure) for name, figure in self.figures.items()}, "kinds": kinds}
+        head = json.dumps(parts, ensure_ascii=False, indent=1)
+        lines = ",\n".join(json.dumps(row.to_dict(), ensure_ascii=False) for row in self.rows)
+        return f'{head[:-2]},\n "questions": [\n{lines}\n]\n}}\n'
 
 
-def verbatim(result: "Result") -> list[bool]:
-    """For every citation of a result, whether its quote is what its file holds at its offsets, read anew from the disk."""
-    return [_stands(c) for answer in result.answers for c in answer.citations]
-
-
-def _stands(citation: "Citation") -> bool:
-    try:
-        return decode(read_bytes(Path(citation.path)))[0][citation.start : citation.end] == citation.quote
-    except DocumentError:
-        return False
-
-
-def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Every figure by name. ``correct``, ``em``, ``f1``: answerable questions, silence counting as wrong."""
-    answerable = [o for o in outcomes if o.gold.answers]
-    silent = [o for o in outcomes if not o.gold.answers]
-    given = [(o.result.answer.text if o.result.answer else "", o.gold.answers) for o in answerable]
-    first = [(o.result.answers[0].text if o.result.answers else "", o.gold.answers) for o in answerable]
-    ranks = [o.rank for o in answerable]
-    quotes = [ok for o in outcomes for ok in verbatim(o.result)]
-
-    def mean(values: Sequence[float]) -> Figure:
-        return Figure(statistics.fmean(values) if values else 0.0, len(values))
-
-    found = {
-        "correct": mean([o.right for o in answerable]),
-        "em": mean([exact_match(*pair) for pair in given]),
-        "f1": mean([f1(*pair) for pair in given]),
-        "top_answer_right": mean([correct(*pair) for pair in first]),
-        "right_abstention": mean([o.right for o in silent]),
-        "wrong_abstention": mean([o.result.answer is None for o in answerable]),
-        **{f"recall@{k}": Figure(recall_at(ranks, k), len(ranks)) for k in (1, 5, 8)},
-        "mrr": Figure(mean_reciprocal_rank(ranks), len(ranks)),
-        "verbatim": mean(quotes),
-    }
-    for stage in ("embed", "search", "read", "merge", "total"):
-        times = [getattr(o.result.milliseconds, stage) for o in outcomes]
-        found[f"ms_{stage}_p50"] = Figure(statistics.median(times), len(times))
-    return found
-
-
-def run(assistant: "Assistant", file: Path | None, baseline: Path | None, out: Path | None) -> bool:
-    """Score ``file`` (None: the seeds' set); True unless a figure fell below ``baseline``. Prints all; writes ``out``."""
+def ask_all(assistant: "Assistant", golds: Sequence[Gold]) -> list[Row]:
+    """The scored rows of ``golds``, in their order. Every citation is looked up in its file on the disk."""
     from rich.console import Console
     from rich.progress import track
-    from rich.table import Table
+
+    stems = {document.id: Path(document.path).stem for document in assistant.store.documents()}
+    rows = []
+    with Parser() as parser:
+        files = Files(parser)
+        for gold in track(golds, "asking", console=Console(stderr=True), transient=True):
+            result = assistant.ask(**asdict(gold.question))
+            row = score(gold, result.to_dict(), stems)
+            stands = [files.holds(asdict(c)) for answer in result.answers for c in answer.citations]
+            # The contract has no embedding and search of their own, which is where to look when retrieving is slow.
+            times = asdict(result.milliseconds)
+            rows.append(replace(row, milliseconds=times, citations=len(stands), verbatim=sum(stands)))
+    return rows
+
+
+def run(
+    assistant: "Assistant",
+    file: Path | None,
+    baseline: Path | None,
+    out: Path | None,
+    *,
+    html: Path | None = None,
+    against: Path | None = None,
+    suggest: bool = False,
+    risk: float = RISK,
+    halves: bool = False,
+) -> bool:
+    """Score ``file`` (None: the seeds' set), print all, write ``out`` and ``html``; False if a figure fell below ``baseline``.
+
+    Raises BadInputError for a file that cannot be used, before the first question is asked.
+    """
+    from eval.terminal import show
 
     golds = load_gold(file or SEEDS)
-    if out and not out.absolute().parent.is_dir():
-        raise BadInputError(f"{out}: no such folder to write the report into; make it first")
+    for path in (out, html):
+        if path and not path.absolute().parent.is_dir():
+            raise BadInputError(f"{path}: no such folder to write the report into; make it first")
+    if halves and not any(gold.story for gold in golds):
+        raise BadInputError(f'{file or SEEDS}: --halves needs questions with a "story"')
+    if not 0.0 <= risk < 1.0:
+        raise BadInputError(f"--risk is {risk}; give a share of wrong answers from 0 to below 1, for example 0.1")
     floor = _read_baseline(baseline) if baseline else {}
-    outcomes = []
-    for gold in track(golds, "asking", console=Console(stderr=True), transient=True):
-        result = assistant.ask(**asdict(gold.question))
-        outcomes.append(outcome(gold, result))
-    found = figures(outcomes)
-    console = Console(highlight=False, markup=False)
-    table = Table("figure", "value", "n", "baseline")
-    for name, figure in found.items():
-        table.add_row(name, f"{figure.value:.3f}", str(figure.n), f"{floor[name]:.3f}" if name in floor else "")
-    console.print(table)
-    kinds = Table("kind", "right", "n")
-    for kind in dict.fromkeys(o.gold.kind for o in outcomes):
-        rights = [o.right for o in outcomes if o.gold.kind == kind]
-        kinds.add_row(kind, f"{statistics.fmean(rights):.3f}", str(len(rights)))
-    console.print(kinds)
-    for o in outcomes:
-        if not o.right:
-            said = o.result.answer.text if o.result.answer else f"(silent: {o.result.reason})"
-            console.print(f"missed {o.gold.question.id}: {o.gold.question.question} -> {said}; wanted {list(o.gold.answers)}")
+    old = read_old(against) if against else None
+    rows = ask_all(assistant, golds)
+    report = Report(
+        name=str(file.name if file else SEEDS.name),
+        rows=tuple(rows),
+        figures=figures(rows),
+        kinds=by_kind(rows),
+        halves={name: by_kind(half) for name, half in story_halves(rows).items()} if halves else {},
+        suggested=suggestions(pairs(rows), np.array([bool(row.wanted) for row in rows]), risk) if suggest else {},
+        comparison=compare(rows, old) if old is not None else None,
+        against=str(against or ""),
+    )
+    show(report, floor)
     if out:
-        out.write_text(json.dumps({name: asdict(figure) for name, figure in found.items()}, indent=1) + "\n")
-    fallen = [name for name in COMPARED if name in floor and found[name].value < floor[name] - TOLERANCE]
-    for name in fallen:
-        console.print(f"fell below the baseline: {name} is {found[name].value:.3f}, was {floor[name]:.3f}")
-    return not fallen
+        out.write_text(report.to_json(), "utf-8")
+    if html:
+        from eval.html import page
+
+        html.write_text(page(report), "utf-8")
+    return not fallen(report.figures, floor)
+
+
+def fallen(found: dict[str, Figure], floor: dict[str, float]) -> list[str]:
+    """The names of the figures that are further below the baseline than rounding explains."""
+    return [name for name in COMPARED if name in floor and found[name].value < floor[name] - TOLERANCE]
 
 
 def _read_baseline(path: Path) -> dict[str, float]:
     try:
-        read = {name: float(figure["value"]) for name, figure in json.loads(path.read_text("utf-8")).items()}
-        return {name: read[name] for name in COMPARED}
+        read: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        read = read.get("figures", read)  # a report, or its figures alone
+        return {name: float(read[name]["value"]) for name in COMPARED}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise BadInputError(f"{path}: not a report of quoth eval; write one with: quoth eval --out {path}") from None

@@ -147,11 +147,20 @@ def serve(
 @app.command("eval")
 def evaluate(
     file: Annotated[
-        Path | None, typer.Argument(show_default=False, help="Questions with answers, JSONL. Default: seeds.")
+        Path | None,
+        typer.Argument(show_default=False, help="Questions with answers: JSONL, CSV or SQuAD .json. Default: seeds."),
     ] = None,
     index: IndexOption = None,
     baseline: Annotated[Path | None, typer.Option(help="Fail when a figure falls below this report's.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the report as JSON here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as a page with pictures here.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Say what changed since this report, an earlier --out.")] = None,
+    suggest_threshold: Annotated[
+        bool, typer.Option("--suggest-threshold", help="Say which --min-confidence fits these questions.")
+    ] = False,
+    risk: Annotated[float, typer.Option(help="For --suggest-threshold: the share of answers that may be wrong.")] = 0.1,
+    halves: Annotated[bool, typer.Option("--halves", help="Also report two halves of the stories, each for itself.")] = False,
+    min_confidence: Annotated[float | None, typer.Option(help="No answer below this probability.")] = None,
     reader: ReaderOption = None,
     embedder: EmbedderOption = None,
 ) -> None:
@@ -160,7 +169,9 @@ def evaluate(
 
     if file is not None and index is None:
         raise BadInputError("a question file of your own needs --index, the folder of the index it asks about")
-    if not run(open_assistant(index, reader=reader, embedder=embedder), file, baseline, out):
+    assistant = open_assistant(index, reader=reader, embedder=embedder, min_confidence=min_confidence)
+    options = {"html": html, "against": against, "suggest": suggest_threshold, "risk": risk, "halves": halves}
+    if not run(assistant, file, baseline, out, **options):  # type: ignore[arg-type]
         raise typer.Exit(1)
 
 

@@ -33,6 +33,10 @@ HOME = {
     "torch": {"qa/reader.py"},
     "gradio": {"app.py"},
     "typer": {"qa/__main__.py"},
+    "ir_measures": {"eval/retrieval.py"},
+    "jinja2": {"eval/html.py"},
+    "matplotlib": {"eval/plots.py"},
+    "text_to_num": {"eval/metrics.py"},
 }
 
 
