@@ -1,42 +1,48 @@
 """The probability that an answer is right, from a few features that can be explained.
 
-A logistic model, fitted by training/calibrate.py on questions from passages the reader was never trained on, and stored beside
-the reader's weights: p = 1 / (1 + exp(-(bias + sum of weight * feature))).
+One multinomial logit over all candidate answers to a question, with "the corpus does not say" as the reference (McFadden 1974):
+score = bias + sum of weight * feature, P(candidate) = exp(score) / (1 + sum of exp(scores)). What speaks for one candidate so
+speaks against the others, and the probabilities of all and of silence sum to one. Fitted by training/calibrate.py on questions
+from passages the reader was never trained on, and stored beside the reader's weights.
 """
 
 import dataclasses
 import json
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from index import Document, ModelError
-from qa.retriever import STOP_WORDS
+from index import ModelError
+from qa.expected import expected, fits
 from qa.spans import Span
+from qa.words import missing_names, near, stems
 
 FILE = "confidence.json"
 
-_STEM = 5
-"""Words are compared by their first letters: "rejected" and "reject" are one, at no cost."""
-
-_NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
-_LEAD_CAP = 12.0
+_LONGEST_SCORE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the probability of one answer is made of. Others were tried and gave nothing (docs/adr/0003-confidence.md).
+    """What the probability of one answer is made of (docs/adr/0005-one-model-ranks-and-decides.md).
 
     margin: logit of the answer's best span over "no answer" in its window, unbounded.
-    lead: that margin over the best one of a different answer, in [-12, 12].
+    near: share of the question's content words in the answer's sentence, in [0, 1].
+    covered: share of them in the answer's passage and its title, in [0, 1].
     missing: names, years and numbers of the question that the document does not have, 0, 1 or 2 (and more).
+    rank: natural logarithm of the best retrieval rank among the answer's passages, from 0.
+    fit: 1 if the answer is of the kind the question asks for (a number, a date, a name), -1 if it is not, 0 if unknown.
+    length: natural logarithm of 1 + the answer's words.
     """
 
     margin: float
-    lead: float
+    near: float
+    covered: float
     missing: float
+    rank: float
+    fit: float
+    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +62,33 @@ class Confidence:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is not a fitted confidence model; reinstall quoth") from error
 
-    def probability(self, features: Features) -> float:
-        """In (0, 1), higher is surer."""
-        pairs = zip(dataclasses.astuple(self.weights), dataclasses.astuple(features), strict=True)
-        score = self.bias + sum(weight * value for weight, value in pairs)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    def probabilities(self, candidates: Sequence[Features]) -> list[float]:
+        """P of each candidate, in (0, 1); their sum falls short of 1 by the probability that none of them is right."""
+        weights = dataclasses.astuple(self.weights)
+        scores = [
+            max(-_LONGEST_SCORE, min(_LONGEST_SCORE, self.bias + sum(map(float.__mul__, weights, dataclasses.astuple(c)))))
+            for c in candidates
+        ]
+        whole = 1.0 + sum(map(math.exp, scores))
+        return [math.exp(score) / whole for score in scores]
 
 
-def stems(text: str) -> set[str]:
-    """The content words of ``text`` by their first letters."""
-    return {word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS}
-
-
-def names(question: str) -> set[str]:
-    """Names, years and numbers of a question: capitalised words by their first letters, numbers whole.
-
-    The first word is capitalised whatever it is ("Name the mayor"), so it never counts. "1,200" and "1200" are one.
-    """
-    found = set()
-    for match in _NAME.finditer(question):
-        if match.group()[0].isdigit():
-            found.add(match.group().replace(",", "").rstrip("."))
-        elif match.start() > 0:
-            word = match.group().lower().replace("’", "'").removesuffix("'s")
-            found |= {part[:_STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
-    return found
-
-
-@cache
-def _has_date(published: str | None) -> frozenset[str]:
-    if published is None:
-        return frozenset()
-    import calendar
-
-    year, *rest = published.split("-")
-    month = [calendar.month_name[int(rest[0])].lower()[:_STEM]] if rest else []
-    return frozenset([year, *month])
-
-
-def missing_names(question: str, document: Document) -> int:
-    """How many names, years and numbers of the question stand neither in the document nor in its title or date."""
-    wanted = names(question)
-    if not wanted:
-        return 0
-    text = f"{document.title} {document.source or ''} {document.text}".lower().replace(",", "")
-    absent = [
-        w
-        for w in wanted - _has_date(document.published)
-        if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
-    ]
-    return min(2, len(absent))
-
-
-def features(question: str, span: Span, best_other: float | None) -> Features:
-    """The features of an answer whose best span is ``span``.
-
-    ``best_other`` is the widest margin of a different answer to the same question, None if there is none.
-    """
-    lead = span.margin - (best_other if best_other is not None else min(0.0, span.margin))
+def features(question: str, group: Sequence[Span]) -> Features:
+    """The features of an answer whose spans, widest margin first, are ``group``."""
+    best = group[0]
+    document, passage = best.hit.document, best.hit.passage
+    asked = stems(question)
+    sentence = near(passage.text, best.start - passage.start, best.end - passage.start)
     return Features(
-        margin=span.margin,
-        lead=max(-_LEAD_CAP, min(_LEAD_CAP, lead)),
-        missing=float(missing_names(question, span.hit.document)),
+        margin=float(best.margin),
+        near=_share(asked, sentence),
+        covered=_share(asked, f"{document.title} {passage.text}"),
+        missing=float(missing_names(question, document)),
+        rank=math.log(min(span.hit.rank for span in group)),
+        fit=float(fits(expected(question), best.text)),
+        length=math.log(1 + len(best.text.split())),
     )
+
+
+def _share(asked: set[str], text: str) -> float:
+    return len(asked & stems(text)) / len(asked) if asked else 0.0

@@ -1,11 +1,11 @@
 """Fit the confidence of a reader: ``python -m training.calibrate DATA --weights qa/weights``.
 
-Asks questions the reader was never trained on over an open corpus and fits a logistic model to whether the top answer was
-right. Three kinds in one fit: answerable questions, near misses (the passage is there, the answer is not), and questions whose
-document was taken out of the corpus. The corpus is the written news, a document a passage, and the Wikipedia articles of
-SQuADShifts. Only questions that name something are asked: "how many were hurt?" has as many answers as there are accidents in
-the corpus, and its label would be chance. Probabilities are judged by cross-validation over documents: no document is in both
-the fit and the judgement.
+Asks questions the reader was never trained on over an open corpus and fits one multinomial logit to which candidate answer was
+right, if any. Three kinds in one fit: answerable questions, near misses (the passage is there, the answer is not), and
+questions whose answer was taken out of the corpus with every passage that holds it. The corpus is the written news and the
+Wikipedia articles of SQuADShifts. Only questions that name something are asked: "how many were hurt?" has as many answers as
+there are accidents in the corpus, and its label would be chance. Probabilities are judged by cross-validation over stories: no
+story is in both the fit and the judgement.
 """
 
 import argparse
@@ -20,154 +20,166 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.progress import track
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from eval.calibration import expected_calibration_error, pairs_of
 from eval.metrics import correct
 from index import Filter, LocalStore, ingest, load_embedder
 from qa.answers import candidates
-from qa.confidence import FILE, Features, names
+from qa.confidence import FILE, Confidence, Features
 from qa.reader import OnnxReader, Reader
 from qa.retriever import content_words, retrieve
 from qa.settings import Settings
 from qa.spans import decode
-from training.data import SEED, Paragraph, held_out, load_squad, written_split
+from qa.words import names
+from training.data import SEED, held_out, load_squad, written_split
+from training.news import load_news, news_split
 
-GONE = 400
-"""Questions asked again after their document was taken out."""
+GONE_SHARE = 0.5
+"""Of the answerable questions, asked again with every passage that holds an accepted answer out of reach."""
 
 ANSWERABLE_SHARE = 2 / 3
-"""Of the questions people ask. The sets are weighted to it; it moves all probabilities together and ranks nothing anew."""
+"""Of the questions people ask. The kinds are weighted to it; it moves all probabilities together and ranks nothing anew."""
 
 RISK = 0.2
 """The share of unanswerable questions that may get an answer: the threshold is the lowest that keeps to it."""
+
+RIDGE = 0.001
+"""Weight of the squared weights in the loss: enough to keep features that say the same from running apart."""
 
 FIELDS = [f.name for f in dataclasses.fields(Features)]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, its accepted answers, the document it was written for, and its kind."""
+    """One question, its accepted answers, the story it was written for, and its kind."""
 
     question: str
     answers: tuple[str, ...]
-    document: str
+    story: str
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the reader answered (features of its widest margin), and whether that was right."""
+    """The candidates for one question, the widest margin first, and which of them are right."""
 
     asked: Asked
-    features: Features
-    right: bool
+    candidates: tuple[Features, ...]
+    right: tuple[bool, ...]
 
 
-def write_corpus(written: Sequence[Paragraph], wiki: Sequence[Paragraph], folder: Path) -> None:
-    """The corpus as files: a written passage each, and a Wikipedia article each with its paragraphs."""
-    folder.mkdir()
+def corpus(data: Path, folder: Path) -> list[Asked]:
+    """Write the corpus into ``folder``; the questions that may be asked of it."""
+    written = load_squad(data / "news_written.json")
+    wiki = load_squad(data / "new_wiki.json")
+    news = load_news()
     for paragraph in written:
         (folder / f"{paragraph.title}.txt").write_text(paragraph.context, "utf-8")
     articles: dict[str, list[str]] = {}
     for paragraph in wiki:
         articles.setdefault(paragraph.title, []).append(paragraph.context)
     for number, (title, paragraphs) in enumerate(articles.items()):
-        front = f"---\ntitle: {json.dumps(title.replace('_', ' '))}\n---\n\n"
-        (folder / f"wiki-{number}.md").write_text(front + "\n\n".join(paragraphs), "utf-8")
+        head = f"---\ntitle: {json.dumps(title.replace('_', ' '))}\n---\n\n"
+        (folder / f"wiki-{number}.md").write_text(head + "\n\n".join(paragraphs), "utf-8")
+    for number, article in enumerate(news):
+        fields = {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in ("title", "source", "published")}
+        head = "".join(f"{name}: {value}\n" for name, value in fields.items())
+        (folder / f"{article.story}-{number}.md").write_text(f"---\n{head}---\n\n{article.context}", "utf-8")
+    out = held_out(wiki)
+    fitting = [*written_split(written)[1], *(p for p in wiki if p.context in out)]
+    asked = [(q, tuple(text for text, _ in answers), p.title) for p in fitting for q, answers in p.questions]
+    asked += [(q, answers, a.story) for a in news_split(news)[1] for q, answers in a.questions]
+    return [Asked(q, answers, story, "answerable" if answers else "near miss") for q, answers, story in asked if names(q)]
 
 
-def questions(written: Sequence[Paragraph], wiki: Sequence[Paragraph]) -> list[Asked]:
-    """Every question of ``written`` and ``wiki`` that names something."""
-    return [
-        Asked(q, tuple(text for text, _ in answers), p.title, "answerable" if answers else "near miss")
-        for p in (*written, *wiki)
-        for q, answers in p.questions
-        if names(q)
-    ]
-
-
-def judge(asked: Sequence[Asked], store: LocalStore, reader: Reader) -> list[Judged]:
-    """Ask everything; questions without any candidate answer are left out, they need no probability."""
+def judge(asked: Asked, store: LocalStore, reader: Reader) -> Judged:
+    """Ask one question."""
     embedder, top_k = load_embedder(), Settings().top_k
-    found = []
-    for one in track(asked, "asking", console=Console(stderr=True)):
-        hits = retrieve(embedder.query(one.question), content_words(one.question), store, top_k, Filter())
-        spans = decode(reader.read(one.question, [hit.passage.text for hit in hits]), hits)
-        ranked = candidates(one.question, spans)
-        if ranked:
-            group, made_of = ranked[0]
-            found.append(Judged(one, made_of, correct(group[0].text, one.answers)))
-    return found
+    hits = retrieve(embedder.query(asked.question), content_words(asked.question), store, 4 * top_k, Filter())
+    accepted = asked.answers
+    if asked.kind == "gone":
+        hits = [h for h in hits if not any(a.casefold() in h.passage.text.casefold() for a in accepted)]
+        accepted = ()
+    hits = [dataclasses.replace(hit, rank=rank) for rank, hit in enumerate(hits[:top_k], start=1)]
+    spans = decode(reader.read(asked.question, [hit.passage.text for hit in hits]), hits)
+    found = candidates(asked.question, spans)
+    return Judged(asked, tuple(f for _, f in found), tuple(correct(group[0].text, accepted) for group, _ in found))
 
 
 def collect(data: Path, reader: Reader, share: float) -> list[Judged]:
-    """All three kinds of questions asked over the two corpora; ``share`` thins them for a trial run."""
-    everything = load_squad(data / "news_written.json")
-    wiki = load_squad(data / "new_wiki.json")
-    out = held_out(wiki)
-    fit_written = written_split(everything)[1]
-    fit_wiki = [p for p in wiki if p.context in out]
-    asked = questions(fit_written, fit_wiki)
+    """All three kinds of questions asked of the corpus; ``share`` thins them for a trial run."""
     rng = random.Random(SEED)
-    answerable = [a for a in asked if a.answers]
-    gone = [dataclasses.replace(a, answers=(), kind="gone") for a in rng.sample(answerable, min(GONE, len(answerable)))]
-    found = []
     with tempfile.TemporaryDirectory() as scratch:
-        absent = {p.title for p in fit_written}
-        for name, documents, paragraphs, batch in (
-            ("whole", everything, wiki, asked),
-            ("less", [p for p in everything if p.title not in absent], [p for p in wiki if p.context not in out], gone),
-        ):
-            write_corpus(documents, paragraphs, Path(scratch, name))
-            ingest([Path(scratch, name)], Path(scratch, f"{name}.quoth"), load_embedder())
-            store = LocalStore.open(Path(scratch, f"{name}.quoth"))
-            found += judge(
-                rng.sample(batch, min(len(batch), max(50, int(len(batch) * share)))) if share < 1 else batch, store, reader
-            )
-    return found
+        folder = Path(scratch, "corpus")
+        folder.mkdir()
+        asked = corpus(data, folder)
+        answerable = [a for a in asked if a.answers]
+        gone = rng.sample(answerable, int(len(answerable) * GONE_SHARE))
+        asked += [dataclasses.replace(a, kind="gone") for a in gone]
+        asked = rng.sample(asked, min(len(asked), max(150, int(len(asked) * share))))
+        ingest([folder], Path(scratch, "quoth"), load_embedder())
+        store = LocalStore.open(Path(scratch, "quoth"))
+        judged = [judge(a, store, reader) for a in track(asked, "asking", console=Console(stderr=True))]
+    return [j for j in judged if j.candidates]  # a question without any candidate needs no probability
 
 
-def calibration_error(probability: np.ndarray, right: np.ndarray, weight: np.ndarray, bins: int = 15) -> float:
-    """Expected calibration error (Guo et al. 2017) over ``bins`` of equal width, questions weighted, in [0, 1]."""
-    place = np.minimum((probability * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            weight[place == b].sum()
-            / weight.sum()
-            * abs(np.average((probability - right)[place == b], weights=weight[place == b]))
-            for b in range(bins)
-            if (place == b).any()
-        )
-    )
+def fit_weights(judged: Sequence[Judged], weight: np.ndarray) -> tuple[Features, float]:
+    """Weights and bias of the highest likelihood: of any right candidate where there is one, else of silence."""
+    packs = [(np.array([(*dataclasses.astuple(c), 1.0) for c in j.candidates]), np.array(j.right)) for j in judged]
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        total, slope = 0.0, np.zeros_like(w)
+        for (x, right), times in zip(packs, weight, strict=True):
+            score = x @ w
+            top = max(0.0, float(score.max()))
+            e = np.exp(score - top)
+            p = e / (e.sum() + np.exp(-top))
+            target = p * right / p[right].sum() if right.any() else np.zeros_like(p)
+            total -= times * np.log((p[right].sum() if right.any() else 1.0 - p.sum()) + 1e-12)
+            slope -= times * (x.T @ (target - p))
+        ridge = RIDGE * np.append(np.ones(len(w) - 1), 0.0)
+        return total / weight.sum() + float(ridge @ w**2), slope / weight.sum() + 2 * ridge * w
+
+    best = minimize(loss, np.zeros(len(FIELDS) + 1), jac=True, method="L-BFGS-B").x
+    return Features(*map(float, best[:-1])), float(best[-1])
+
+
+def surest(judged: Judged, model: Confidence) -> tuple[float, bool]:
+    """(probability, right) of the candidate that ranks first."""
+    return max(zip(model.probabilities(judged.candidates), judged.right, strict=True))
 
 
 def fit(judged: Sequence[Judged]) -> dict[str, object]:
     """The fitted model as it is stored, with the figures of its cross-validation."""
-    x = np.array([dataclasses.astuple(j.features) for j in judged])
-    right = np.array([j.right for j in judged])
-    groups = np.array([j.asked.document for j in judged])
+    groups = [j.asked.story for j in judged]
     kinds = np.array([j.asked.kind for j in judged])
     answerable = kinds == "answerable"
     weight = np.where(answerable, ANSWERABLE_SHARE / answerable.mean(), (1 - ANSWERABLE_SHARE) / (~answerable).mean())
-    p = np.zeros(len(judged))
-    for train, test in GroupKFold(5).split(x, right, groups):
-        model = LogisticRegression(max_iter=1000).fit(x[train], right[train], weight[train])
-        p[test] = model.predict_proba(x[test])[:, 1]
-    model = LogisticRegression(max_iter=1000).fit(x, right, weight)
+    p, right = np.zeros(len(judged)), np.zeros(len(judged), dtype=bool)
+    for train, test in GroupKFold(5).split(groups, groups=groups):
+        model = Confidence(*fit_weights([judged[i] for i in train], weight[train]), 0.0)
+        for i in test:
+            p[i], right[i] = surest(judged[i], model)
+    weights, bias = fit_weights(judged, weight)
     threshold = round(float(np.quantile(p[~answerable], 1 - RISK)), 2)
     silent = p < threshold
+    widest = np.array([j.right[0] for j in judged])
+    # As many unanswerable ones as people ask: a calibration error has to be measured on the share that was fitted for.
+    silence = random.Random(SEED).sample(list(np.flatnonzero(~answerable)), k=int(answerable.sum() * (1 / ANSWERABLE_SHARE - 1)))
+    as_asked = [(float(p[i]), bool(right[i])) for i in (*np.flatnonzero(answerable), *silence)]
     return {
-        "weights": {name: round(float(w), 4) for name, w in zip(FIELDS, model.coef_[0], strict=True)},
-        "bias": round(float(model.intercept_[0]), 4),
+        "weights": {name: round(value, 4) for name, value in dataclasses.asdict(weights).items()},
+        "bias": round(bias, 4),
         "threshold": threshold,
         "fitted": {
             "of_kind": {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds))},
             "top_answer_right": round(float(right[answerable].mean()), 4),
+            "widest_margin_right": round(float(widest[answerable].mean()), 4),
             "auc": round(float(roc_auc_score(right, p)), 4),
-            "auc_of_margin_alone": round(float(roc_auc_score(right, x[:, FIELDS.index("margin")])), 4),
-            "calibration_error": round(calibration_error(p, right, weight), 4),
+            "calibration_error": round(expected_calibration_error(pairs_of(as_asked)), 4),
             "answered_and_right": round(float((~silent & right)[answerable].mean()), 4),
             "silent": {kind: round(float(silent[kinds == kind].mean()), 4) for kind in sorted(set(kinds))},
         },

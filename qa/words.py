@@ -1,0 +1,69 @@
+"""Words of questions and passages compared: content words by their stems, names, years and numbers."""
+
+import re
+from functools import cache
+
+from index import Document
+from index.sentences import sentences
+from qa.question_dates import asked_dates
+from qa.retriever import STOP_WORDS
+
+_STEM = 5
+"""Words are compared by their first letters: "rejected" and "reject" are one, at no cost."""
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
+
+
+def stems(text: str) -> set[str]:
+    """The content words of ``text`` by their first letters."""
+    return {word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS}
+
+
+def near(text: str, start: int, end: int) -> str:
+    """The sentences of ``text`` that [start, end) touches."""
+    touched = [(a, b) for a, b in sentences(text) if a < end and b > start]
+    return text[touched[0][0] : touched[-1][1]] if touched else text[start:end]
+
+
+def names(question: str) -> set[str]:
+    """Names, years and numbers of a question: capitalised words by their first letters, numbers whole.
+
+    The first word is capitalised whatever it is ("Name the mayor"), so it never counts. "1,200" and "1200" are one.
+    """
+    found = set()
+    for match in _NAME.finditer(question):
+        if match.group()[0].isdigit():
+            found.add(match.group().replace(",", "").rstrip("."))
+        elif match.start() > 0:
+            word = match.group().lower().replace("’", "'").removesuffix("'s")
+            found |= {part[:_STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
+    return found
+
+
+@cache
+def _date_names(date: str | None) -> frozenset[str]:
+    """Year, month and day of an ISO date as ``names`` has them."""
+    if date is None:
+        return frozenset()
+    import calendar
+
+    year, *rest = date.split("-")
+    month = [calendar.month_name[int(rest[0])].lower()[:_STEM]] if rest else []
+    return frozenset([year, *month, *(str(int(day)) for day in rest[1:])])
+
+
+def missing_names(question: str, document: Document) -> int:
+    """How many names, years and numbers of the question stand neither in the document nor in its title or date, at most 2.
+
+    The day "as of" which something is asked says when it was known, and need not be in any text.
+    """
+    wanted = names(question)
+    if not wanted:
+        return 0
+    text = f"{document.title} {document.source or ''} {document.text}".lower().replace(",", "")
+    absent = [
+        w
+        for w in wanted - _date_names(document.published) - _date_names(asked_dates(question).as_of)
+        if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
+    ]
+    return min(2, len(absent))
