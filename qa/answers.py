@@ -1,11 +1,11 @@
 """Spans that say the same thing -> one answer with all its citations, the surest first."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
+from qa.merging import merge
 from qa.spans import Span
 
 MAX_ANSWERS = 5
@@ -25,26 +25,6 @@ class Answer:
     citations: tuple[Citation, ...]
     independent_sources: int
     resolved_date: str | None
-
-
-def normalise(text: str) -> str:
-    """The key under which answers are equal: lower case, without articles, punctuation and extra space.
-
-    What tells numbers apart stays: "1.5" is not "15", "40%" not "40", "-5" not "5"; "34,000" is "34000".
-    """
-    text = re.sub(r"(?<=\w)[-–—](?=\w)", " ", text.lower())
-    text = re.sub(r"(?<=\d),(?=\d)", "", text)
-    text = re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.%-]|-(?!\d)", "", text)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
-
-
-def merge(spans: Sequence[Span]) -> list[list[Span]]:
-    """Groups of spans with the same normalised text, the group of the widest margin first, widest first inside too."""
-    groups: dict[str, list[Span]] = {}
-    for span in sorted(spans, key=lambda s: -s.margin):
-        key = normalise(span.text) or span.text
-        groups.setdefault(key, []).append(span)
-    return list(groups.values())
 
 
 def candidates(question: str, spans: Sequence[Span]) -> list[tuple[list[Span], Features]]:
