@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index import Document
 from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
 from qa.merging import merge
@@ -17,7 +18,7 @@ class Answer:
     """What the corpus says, in its own words.
 
     ``text`` is the quote of the first citation; ``confidence`` in [0, 1] is the probability that it is right;
-    ``independent_sources`` counts the documents that say it. ``resolved_date`` is the day a relative date means, if known.
+    ``independent_sources`` counts the outlets that say it, copies of one story once. ``resolved_date`` is the day a relative date means, if known.
     """
 
     text: str
@@ -25,6 +26,15 @@ class Answer:
     citations: tuple[Citation, ...]
     independent_sources: int
     resolved_date: str | None
+
+
+def independent(documents: Sequence[Document]) -> int:
+    """How many independent sources the documents are: those of one outlet or one story, directly or by way of others, are one."""
+    groups: list[set[str]] = []
+    for document in documents:
+        marks = {f"story {document.story or document.id}", f"outlet {(document.source or document.id).casefold()}"}
+        groups = [g for g in groups if not g & marks] + [marks.union(*(g for g in groups if g & marks))]
+    return len(groups)
 
 
 def candidates(question: str, spans: Sequence[Span]) -> list[tuple[list[Span], Features]]:
@@ -47,7 +57,7 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence) -> list[A
             text=group[0].text,
             confidence=confidence.probability(made_of),
             citations=tuple(cite(span) for span in group),
-            independent_sources=len({span.hit.document.id for span in group}),
+            independent_sources=independent([span.hit.document for span in group]),
             resolved_date=None,
         )
         for group, made_of in candidates(question, spans)

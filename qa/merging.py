@@ -9,6 +9,11 @@ from functools import lru_cache
 from qa.quantities import Quantity, equal, read
 from qa.spans import Span
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ALIAS = [
     (re.compile(pattern), name)
     for pattern, name in (
@@ -23,26 +28,27 @@ _ALIAS = [
         (r"\bper cent\b", "percent"),
     )
 ]
-_NEGATION = frozenset("no not never nobody none nothing neither nor without hardly denied deny denies refused unlikely".split())
-_CHANGES = frozenset(
+_MAY_HAVE_ALIAS = re.compile(r"U|['’]|per cent|nited|[Nn]o[ -]one|can")
+_NEGATION = _words("no not never nobody none nothing neither nor without hardly denied deny denies refused unlikely")
+_CHANGES = _words(
     # What makes another thing of the words it is put before.
     """
     deputy vice former ex acting assistant interim incoming outgoing late future alleged suspected would-be half quarter double
     before after since until till by and or but except besides against despite next last previous 1st 2nd 3rd 4th 5th new old
     north south east west northern southern eastern western upper lower san santa st saint lake mount mt port fort cape
     if unless almost nearly partly only son daughter wife husband brother sister mother father widow lawyer spokesman spokeswoman
-    """.split()
-)
-_PREPOSITIONS = frozenset(
     """
+)
+_PREPOSITIONS = _words("""
     of in at for to from by with on about over under near after before since until who which that where when whose while as into
     off against between during through because if than around towards
-    """.split()
-)
-_DROPPED = frozenset("a an the".split())
-_LEADING = frozenset("on in at for".split())
+    """)
+_DROPPED = _words("a an the")
+_LEADING = _words("on in at for")
 
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: i for i, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 _MONTH = (
     r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -53,7 +59,7 @@ _DATES = [
     re.compile(rf"\b{_MONTH},?\s+(?P<y>\d{{4}})(?P<d>)"),
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
 ]
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
     rf"\b(?:(next|last|this|coming)\s+)?({'|'.join(_WEEKDAYS)})\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE
 )
@@ -84,6 +90,22 @@ def normalise(text: str) -> str:
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
 
 
+def dates(text: str) -> tuple[Day, ...]:
+    """The dates that ``text`` names by day and month or month and year."""
+    return _claim(text).dates
+
+
+def days(text: str) -> tuple[str, str] | None:
+    """The first full date in ``text`` as ISO 8601, with what stands before it; None when there is none."""
+    for pattern in _DATES:
+        match = pattern.search(text)
+        if match and match["d"] and match["y"]:
+            month = match["m"][:3].lower()
+            number = int(month) if month.isdigit() else _MONTHS[month]
+            return f"{match['y']}-{number:02}-{int(match['d']):02}", text[: match.start()]
+    return None
+
+
 def same(one: str, other: str, published_one: str | None = None, published_other: str | None = None) -> bool:
     """Whether two answers to one question say the same thing.
 
@@ -91,13 +113,15 @@ def same(one: str, other: str, published_one: str | None = None, published_other
     nothing more that would change its meaning. ``published_...``, ISO 8601, are the days "Tuesday" is read from.
     """
     a, b = _claim(one), _claim(other)
-    if a.negated != b.negated or len(a.quantities) != len(b.quantities) or not _dates_agree(a, b, published_one, published_other):
+    if len(a.quantities) != len(b.quantities) or a.negated != b.negated or not _dates_agree(a, b, published_one, published_other):
         return False
     if not all(map(equal, a.quantities, b.quantities)):
         return False
     if a.words == b.words or "".join(a.words) == "".join(b.words) != "":
         return bool(a.words or a.quantities or a.dates or a.relative) or normalise(one) == normalise(other)
     shorter, longer = sorted((a, b), key=lambda claim: len(claim.words))
+    if a.quantities and [q.unit for q in a.quantities] != [q.unit for q in b.quantities] and all(q.unit for q in a.quantities):
+        return not _CHANGES & set(a.words + b.words)  # equal in other units: "500 metres deep", "1,640 feet below ground"
     extra = _without(longer.words, shorter.words)
     if extra is None or _CHANGES & set(extra):
         return False
@@ -128,16 +152,16 @@ def merge(spans: Sequence[Span]) -> list[list[Span]]:
 
 @lru_cache(maxsize=4096)
 def _claim(text: str) -> _Claim:
-    for pattern, name in _ALIAS:
+    for pattern, name in _ALIAS if _MAY_HAVE_ALIAS.search(text) else ():
         text = pattern.sub(name, text)
     dates: list[Day] = []
-    for pattern in _DATES:
+    for pattern in _DATES if any(character.isdigit() for character in text) else ():
         for match in pattern.finditer(text):
             month = match["m"][:3].lower()
             year, day = (int(match[k]) if match[k] else None for k in ("y", "d"))
             dates.append((year, int(month) if month.isdigit() else _MONTHS[month], day))
         text = pattern.sub(" ", text)
-    days = [(m[1] or "", m[2] or m[3]) for m in _RELATIVE.finditer(text)]
+    days = [(m[1] or "", m[2] or m[3]) for m in _RELATIVE.finditer(text)] if re.search("day|tomorrow", text) else []
     relative = (days[0][0].lower(), days[0][1].lower()) if len(days) == 1 else None
     if relative:
         text = _RELATIVE.sub(" ", text)

@@ -89,7 +89,7 @@ _ABOUT = (
     r"an estimated|estimated"
 )
 _UNDER = r"fewer than|less than|under|below|at most|no more than|not more than"
-_NO_NOUN = frozenset("a an and as at by for from had has have in is of on or per so than the to was were who with".split())  # noqa: SIM905
+_COUNTED = frozenset({"people", "men", "women", "children", "staff", "crew", "police"})
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SCALE |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 
@@ -172,6 +172,8 @@ def kind(quantity: Quantity) -> str:
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities measure the same kind of thing, so that they may agree or differ. "Pounds" may be a weight."""
     kinds = {kind(one), kind(other)}
+    if kinds == {"money", "count"} and not one.noun and not other.noun:  # "190 million dollars" and then "310 million"
+        return min(abs(one.value), abs(other.value)) >= 1e5
     return len(kinds) == 1 or (kinds == {"money", "weight"} and "pound" in (one.unit, other.unit))
 
 
@@ -230,7 +232,7 @@ def _number(match: re.Match[str], text: str) -> tuple[int, int, Quantity]:
             end = match.start("rest") + match["rest"].index(words[taken - 1], len(words[0]) if taken == 2 else 0)
             end += len(words[taken - 1])
         else:
-            noun = "" if words[0].lower() in _NO_NOUN else words[0].lower()
+            noun = words[0].lower() if words[0].endswith("s") or words[0].lower() in _COUNTED else ""
     hedge = next((name for name in ("about", "under", "over") if match[name]), "")
     after = _LATER.match(text[end:])
     if after:
