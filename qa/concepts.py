@@ -59,7 +59,15 @@ for _line in _GROUPS.strip().splitlines():
     for _word in (_first, *_rest):
         _CONCEPT.setdefault(_word[:_GROUPED], _first)
 
-_GENERIC = frozenset("many much number figure total amount people person far long high old year years time date day known said".split())  # noqa: SIM905
+_GENERIC = frozenset(
+    """
+    many much number figure total amount people person far long high old year years time date day known said
+    """.split()  # noqa: SIM905
+)
+
+
+FATES = frozenset({"died", "missing", "hurt", "ill", "held", "rescued", "trapped", "fled"})
+"""What befalls people: a sentence that tells of one of them alone does not answer for another."""
 
 
 def concept(word: str) -> str:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Document
-from qa.answers import Answer
-from qa.concepts import concepts
-from qa.merging import dates, days
-from qa.quantities import read
+from qa.concepts import FATES, concepts
+from qa.merging import days
+from qa.quantities import kind, read
 from qa.sides import Side, agree, alike, asked_about, asks_for_figure, lines, side, sides
 from qa.spans import Span
 
@@ -22,6 +21,11 @@ LOWEST_MARGIN = -17.0
 
 LONGEST_GAP = 10.0
 """What the weakest side's margin may be under the strongest's."""
+
+SURE_MARGIN = -4.0
+COMMON = 3
+SURE_GAP = 4.0
+"""A side without a word of the question needs these of the reader instead."""
 
 WORTH = 4.0
 """Logits that a shared concept is worth when it is chosen which figure of a document answers the question."""
@@ -33,7 +37,8 @@ LARGEST_RATIO = 10.0
 """Sides of a dispute count the same things; figures further apart count different ones."""
 
 _DISPUTE = re.compile(
-    r"\b(?:disput\w+|clash\w*|contradict\w*|conflict(?:s|ing)|contest(?:s|ed)|disagree\w*|could not (?:even )?agree|differ(?:s|ed|ing)?|"
+    r"\b(?:disput\w+|clash\w*|contradict\w*|conflict(?:s|ing)|contest(?:s|ed)|disagree\w*|could not (?:even )?agree|"
+    r"differ(?:s|ed|ing)?|"
     r"different(?:ly)? \w+|miscount\w*|the true|(?:put|puts) (?:it|the \w+(?: of \w+)?) at|accus\w+|rival|row over|fight over|"
     r"(?:its|their|his|her) own (?:count|list|tally|figures?|estimates?|measurements?)|rejected (?:the|that) \w+|"
     r"(?:much|far|sharply) (?:higher|lower|smaller|larger)|counter(?:ed|s)|insist\w*|versions?|exaggerat\w+|"
@@ -48,12 +53,27 @@ _SPEAKS = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
-    r"\b(?:wants?|wanted|demand\w*|sought|seek\w*|would|could|might|may|if|hop(?:es?|ed)|fear\w*|ask(?:s|ed) for|can)\b", re.IGNORECASE
+    r"\b(?:wants?|wanted|demand\w*|sought|seek\w*|would|could|might|may|if|hop(?:es?|ed)|fear\w*|ask(?:s|ed) for|can)\b",
+    re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:plan\w*|expect\w*|due|will|would|could|schedul\w*|forecast\w*|design\w*|hope\w*|want\w*|demand\w*|seek\w*)\b", re.I)
+_PLANNED = re.compile(
+    r"\b(?:plan\w*|expect\w*|due|will|would|could|schedul\w*|forecast\w*|design\w*|hope\w*|want\w*|demand\w*|seek\w*)\b", re.I
+)
 _HEDGE = re.compile(
-    r"\b(?:more than|at least|about|around|some|roughly|nearly|almost|up to|over|fewer than|less than|an estimated|approximately)\s\Z", re.I
+    r"\b(?:more than|at least|about|around|some|roughly|nearly|almost|up to|over|fewer than|less than|an estimated|"
+    r"approximately)\s\Z",
+    re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"\b(?:ris\w+|rose|climb\w*|gr[eo]w\w*|reach\w*|increas\w+|f[ae]ll\w*|drop\w*|lower\w*|rais\w+|cut|revis\w+|now|"
+    r"instead|"
+    r"slipped|push\w*|put back|delay\w*|exten\w+|shr[aiu]nk\w*|"
+    r"widen\w*|spread\w*|doubl\w+|updat\w+|correct\w*|no longer|from|so far|latest)\b",
+    re.IGNORECASE,
+)
+_FIXED = frozenset({"length", "weight", "area", "volume", "speed", "temperature", "power", "duration"})
+"""Measures that seldom change: that one moved, an article has to say."""
+
 _POLAR = re.compile(r"(?:was|were|is|are|did|do|does|has|have|had)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:nobody|no[ -]one|none|no \w+)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:as of|by|until|before|up to)\s*\Z", re.IGNORECASE)
@@ -74,7 +94,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Answers that differ. ``kind`` is "moved" (one figure at different times) or "disputed"; ``values`` distinct, oldest first."""
+    """Answers that differ: "moved", one figure at different times, or "disputed". ``values`` are distinct, oldest first."""
 
     kind: str
     values: tuple[Value, ...]
@@ -83,45 +103,37 @@ class Disagreement:
 def disagreement(question: str, spans: Sequence[Span]) -> Disagreement | None:
     """How the answers among ``spans``, all that the reader found for ``question``, differ; None when they do not."""
     asked = asked_about(question)
-    since, until = _time(question)
-    spans = [s for s in spans if _within(s.hit.document.published, since, until)]
+    since, until = days_asked(question)
+    spans = [s for s in spans if within(s.hit.document.published, since, until)]
     if _POLAR.match(question):
         return _denied(asked, spans)
     if not asks_for_figure(question):
         return None
-    found = [one for one in sides(question, asked, spans, LOWEST_MARGIN) if one.shared]
+    found = sides(question, asked, spans, LOWEST_MARGIN)
     if not found:
         return None
     first = max(found, key=lambda s: (_score(s), -s.start))
+    if not first.shared and not _by_reader(asked, first, first):
+        return None
+    found = [one for one in found if one.shared or _by_reader(asked, one, first)]
     return _disputed(question, asked, first) or _moved(question, first, found)
 
 
-def newest(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> int:
-    """Which of ``answers``, surest first, to show first: of a moved figure the newest that is not after ``as_of``.
-
-    Of a dispute it is the surest that is a side of it; without either, the surest, of the day that the question names if any.
-    """
-    values = [v for v in found.values if as_of is None or (v.published or "") <= as_of] if found else []
-    if found and found.kind == "moved":
-        newest_first = sorted(values, key=lambda v: v.published or "", reverse=True)
-        return next((i for value in newest_first for i, answer in enumerate(answers) if holds(answer, value)), 0)
-    if found:
-        return next((i for i, answer in enumerate(answers) if any(holds(answer, value) for value in values)), 0)
-    since, until = _time(question)
-    dated = (i for i, answer in enumerate(answers) if any(_within(c.published, since, until) for c in answer.citations))
-    return next(dated, 0) if asks_for_figure(question) else 0
-
-
-def holds(answer: Answer, value: Value) -> bool:
-    """Whether a citation of ``answer`` stands where ``value`` stands."""
-    return any(c.document_id == value.document_id and c.start < value.end and value.start < c.end for c in answer.citations)
+def _by_reader(asked: frozenset[str], one: Side, first: Side) -> bool:
+    """Whether a side without a word of the question in its sentence still answers it: the reader's word, and that the two
+    sentences speak of the same things."""
+    if asked & FATES and concepts(one.sentence) & FATES:
+        return False
+    much = 2 if one.named else 1
+    sure = one.margin >= max(much * SURE_MARGIN, first.margin - much * SURE_GAP)
+    return sure and len(one.about & first.about) >= COMMON
 
 
 def _score(one: Side) -> float:
     return one.margin + WORTH * one.shared
 
 
-def _time(question: str) -> tuple[str | None, str | None]:
+def days_asked(question: str) -> tuple[str | None, str | None]:
     """The days between which a question that names one wants its documents: "as of" one, or that day and the two after it."""
     day = days(question)
     if day is None:
@@ -131,7 +143,8 @@ def _time(question: str) -> tuple[str | None, str | None]:
     return (None, first) if _UNTIL.search(text) else (first, until)
 
 
-def _within(published: str | None, since: str | None, until: str | None) -> bool:
+def within(published: str | None, since: str | None, until: str | None) -> bool:
+    """Whether a document of that day is of the days between; one without a day is of no end."""
     return (since is None or (published or "") >= since) and (until is None or (published or "9") <= until)
 
 
@@ -139,9 +152,9 @@ def _moved(question: str, first: Side, found: Sequence[Side]) -> Disagreement | 
     unreal = bool(_UNREAL.search(question) or _PLANNED.search(question))
     best: dict[str, Side] = {}
     for one in sorted(found, key=lambda s: -_score(s)):
-        if one.document.published is None or 2 * one.shared < first.shared or one.margin < first.margin - LONGEST_GAP:
+        if one.document.published is None or one.margin < first.margin - LONGEST_GAP:
             continue
-        if not alike(first, one) or one.is_rate and not first.is_rate:
+        if not alike(first, one) or (one.is_rate and not first.is_rate):
             continue
         if not unreal and _UNREAL.search(one.document.text, one.first, one.start):
             continue
@@ -151,6 +164,8 @@ def _moved(question: str, first: Side, found: Sequence[Side]) -> Disagreement | 
         if not any(agree(one, other) for other in distinct):
             distinct.append(one)
     if len({one.document.published for one in distinct}) < 2:
+        return None
+    if first.figure and kind(first.figure) in _FIXED and not any(_CHANGE.search(one.sentence) for one in distinct[1:]):
         return None
     return Disagreement("moved", tuple(_value(one) for one in distinct))
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa.answers import Answer
+from qa.disagreement import Disagreement
 from qa.retriever import Hit
 
 _NOT_IN_CONTRACT = ("context_start", "passage_start")
@@ -42,6 +43,7 @@ class Result:
     answers: tuple[Answer, ...]
     hits: tuple[Hit, ...]
     milliseconds: Milliseconds
+    disagreement: Disagreement | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON contract of ``quoth ask --json``."""
@@ -52,7 +54,7 @@ class Result:
             "confidence": round(self.confidence, 4),
             "reason": self.reason,
             "answers": [_answer(answer) for answer in self.answers],
-            "disagreement": None,
+            "disagreement": asdict(self.disagreement) if self.disagreement else None,
             "passages": [
                 {
                     "document_id": hit.document.id,

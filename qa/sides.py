@@ -27,10 +27,16 @@ _ASKING = re.compile(r"\b(?:how|what|which|when)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many\s+((?:[^\W\d_]+\s?){1,4})", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\b(?:number|count|tally|list|total|queue) of ((?:[^\W\d_]+\s?){1,3})", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death )?toll\b|\bnumber of (?:the )?dead\b", re.IGNORECASE)
-_MONEY_ASKED = re.compile(r"\b(?:cost|costs|costing|owe[ds]?|price|spen[dt]|paid|pay for|worth|fees?|fined?|compensation)\b", re.IGNORECASE)
+_MONEY_ASKED = re.compile(
+    r"\b(?:cost|costs|costing|owe[ds]?|price|spen[dt]|paid|pay for|worth|fees?|fined?|compensation)\b", re.IGNORECASE
+)
 _MONEY = Quantity(1e6, 1e6, "dollar", "", "")
 _RATE = re.compile(r"\b(?:per|each|every)\s|\b(?:a|an) (?:day|week|month|year|hour|head)\b|\bdaily\b", re.IGNORECASE)
-_STOPS = frozenset("and on in to as at after because were had who still once was is are that when while or but by from for with".split())  # noqa: SIM905
+_STOPS = frozenset(
+    """
+    and on in to as at after because were had who still once was is are that when while or but by from for with
+    """.split()  # noqa: SIM905
+)
 _NO_PLURAL = frozenset({"was", "this", "has", "its", "others", "as", "is"})
 
 
@@ -38,7 +44,8 @@ _NO_PLURAL = frozenset({"was", "this", "has", "its", "others", "as", "is"})
 class Side:
     """A figure or date in a document: ``document.text[start:end]``, in the sentence [first, last).
 
-    ``shared`` counts the concepts of what is asked that the sentence has; ``margin`` is the reader's.
+    ``shared`` counts the concepts of what is asked that the sentence has; ``margin`` is the reader's; ``named`` tells
+    that the unit or the thing counted stands beside the figure.
     """
 
     document: Document
@@ -49,6 +56,7 @@ class Side:
     figure: Quantity | None
     margin: float
     shared: int
+    named: bool
 
     @property
     def text(self) -> str:
@@ -59,6 +67,11 @@ class Side:
     def sentence(self) -> str:
         """The sentence it stands in."""
         return self.document.text[self.first : self.last]
+
+    @property
+    def about(self) -> frozenset[str]:
+        """What its sentence speaks of, names aside."""
+        return concepts(re.sub(r"\b[A-Z][\w’'-]*", " ", self.sentence))
 
     @property
     def is_rate(self) -> bool:
@@ -96,9 +109,13 @@ def side(question: str, asked: frozenset[str], document: Document, start: int, e
     figure = None if dates(text) else figure_at(document, start, end)
     if figure is None and not (dates(text) and not _COUNTED.search(question)):
         return None
-    if figure is not None and (_DATE_ASKED.search(question) or not _measures(question, document, figure, (first, start, end, last))):
+    if figure is not None and (
+        _DATE_ASKED.search(question) or not _measures(question, document, figure, (first, start, end, last))
+    ):
         return None
-    return Side(document, start, end, first, last, figure, margin, len(asked & concepts(document.text[first:last])))
+    noun = noun_at(document, first, start, end, last)
+    named = bool(figure is None or figure.unit or (noun and _wanted(question) and concept(noun) == concept(_wanted(question))))
+    return Side(document, start, end, first, last, figure, margin, len(asked & concepts(document.text[first:last])), named)
 
 
 def sides(question: str, asked: frozenset[str], spans: Sequence[Span], lowest: float) -> list[Side]:
@@ -157,7 +174,7 @@ def _measures(question: str, document: Document, figure: Quantity, places: tuple
         return False  # a year does not move
     counted = _COUNTED.search(question)
     if not counted:
-        return not _MONEY_ASKED.search(question) or comparable(figure, _MONEY) or kind(figure) == "count" and bool(figure.noun)
+        return not _MONEY_ASKED.search(question) or comparable(figure, _MONEY) or (kind(figure) == "count" and bool(figure.noun))
     wanted = _wanted(question)
     if not wanted:
         return figure.unit == ""
@@ -166,7 +183,7 @@ def _measures(question: str, document: Document, figure: Quantity, places: tuple
         return figure.unit == unit
     noun = noun_at(document, first, start, end, last)
     # "1,650 people had lost their posts" tells how many jobs went.
-    return not noun or alike_nouns(noun, wanted) or is_person(noun) and concept(wanted) in concepts(document.text[first:last])
+    return not noun or alike_nouns(noun, wanted) or (is_person(noun) and concept(wanted) in concepts(document.text[first:last]))
 
 
 def _wanted(question: str) -> str:
@@ -188,22 +205,22 @@ def alike_nouns(one: str, other: str) -> bool:
 def noun_at(document: Document, first: int, start: int, end: int, last: int) -> str:
     """What a bare number counts: a plural right after it, what "the number of" names, or what was last counted; "" if unknown."""
     text = document.text
-    number = read(text[start:end])[1].lower()
+    number: str = read(text[start:end])[1].lower()
     after = re.findall(r"[^\W\d_]+|[,.;:]", f"{number} {text[end:last]}".lower())
     for word in (w for w in after[:3] if w not in ("of", "its", "the", "our", "their", "million", "billion")):
         if not word.isalpha() or word in _STOPS:
             break
         if _countable(word):
-            return word
+            return str(word)
     if _TOLL.search(text, first, last):
         return "dead"
-    named = [m for m in _NUMBER_OF.finditer(text, first, last)]
+    named = list(_NUMBER_OF.finditer(text, first, last))
     if named:
         nearest = min(named, key=lambda m: abs(m.start() - start))
-        return next((w for w in nearest[1].lower().split() if _countable(w)), "")
+        return next((w for w in str(nearest[1]).lower().split() if _countable(w)), "")
     before = re.findall(r"[^\W_]+", read(text[first:start])[1].lower())
     counted = [q.noun for q in read(text[first:start])[0] if q.unit == "" and q.noun in before and _countable(q.noun)]
-    return counted[-1] if counted else ""
+    return str(counted[-1]) if counted else ""
 
 
 def _countable(word: str) -> bool:
