@@ -1,11 +1,14 @@
 """Spans that say the same thing -> one answer with all its citations, the surest first."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index import Document
 from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
+from qa.disagreement import Disagreement, Value, days_asked, within
+from qa.merging import merge
+from qa.sides import asks_for_figure
 from qa.spans import Span
 
 MAX_ANSWERS = 5
@@ -17,7 +20,8 @@ class Answer:
     """What the corpus says, in its own words.
 
     ``text`` is the quote of the first citation; ``confidence`` in [0, 1] is the probability that it is right;
-    ``independent_sources`` counts the documents that say it. ``resolved_date`` is the day a relative date means, if known.
+    ``independent_sources`` counts the outlets that say it, copies of one story once.
+    ``resolved_date`` is the day a relative date means, if known.
     """
 
     text: str
@@ -27,38 +31,33 @@ class Answer:
     resolved_date: str | None
 
 
-def normalise(text: str) -> str:
-    """The key under which answers are equal: lower case, without articles, punctuation and extra space.
+def independent(documents: Sequence[Document]) -> int:
+    """How many independent sources the documents are: those of one outlet or one story, directly or by way of others, are one."""
+    groups: list[set[str]] = []
+    for document in documents:
+        marks = {f"story {document.story or document.id}", f"outlet {(document.source or document.id).casefold()}"}
+        groups = [g for g in groups if not g & marks] + [marks.union(*(g for g in groups if g & marks))]
+    return len(groups)
 
-    What tells numbers apart stays: "1.5" is not "15", "40%" not "40", "-5" not "5"; "34,000" is "34000".
+
+def candidates(question: str, spans: Sequence[Span], found: Disagreement | None = None) -> list[tuple[list[Span], Features]]:
+    """The MAX_ANSWERS groups of widest margin and every value of ``found``, each with what its probability is made of.
+
+    The values of one disagreement all answer the question, so they are no rivals of each other.
     """
-    text = re.sub(r"(?<=\w)[-–—](?=\w)", " ", text.lower())
-    text = re.sub(r"(?<=\d),(?=\d)", "", text)
-    text = re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.%-]|-(?!\d)", "", text)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
+    groups = merge(spans)
+    values = found.values if found else ()
+    sides = [any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values) for group in groups]
+    kept = [(group, side) for i, (group, side) in enumerate(zip(groups, sides, strict=True)) if i < MAX_ANSWERS or side]
+    made_of = []
+    for group, side in kept:
+        others = [other[0].margin for other, rival in kept if other is not group and not (side and rival)]
+        made_of.append((group, features(question, group[0], max(others, default=None))))
+    return made_of
 
 
-def merge(spans: Sequence[Span]) -> list[list[Span]]:
-    """Groups of spans with the same normalised text, the group of the widest margin first, widest first inside too."""
-    groups: dict[str, list[Span]] = {}
-    for span in sorted(spans, key=lambda s: -s.margin):
-        key = normalise(span.text) or span.text
-        groups.setdefault(key, []).append(span)
-    return list(groups.values())
-
-
-def candidates(question: str, spans: Sequence[Span]) -> list[tuple[list[Span], Features]]:
-    """The MAX_ANSWERS groups of widest margin, each with what its probability is made of."""
-    groups = merge(spans)[:MAX_ANSWERS]
-    found = []
-    for group in groups:
-        others = [g[0].margin for g in groups if g is not group]
-        found.append((group, features(question, group[0], max(others, default=None))))
-    return found
-
-
-def rank(question: str, spans: Sequence[Span], confidence: Confidence) -> list[Answer]:
-    """The answers of ``spans``, at most MAX_ANSWERS, the surest first.
+def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Disagreement | None = None) -> list[Answer]:
+    """The answers of ``spans``, the surest first: MAX_ANSWERS, and more only where ``found`` has more values.
 
     Raises CitationError if a quote does not stand in its document.
     """
@@ -67,9 +66,50 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence) -> list[A
             text=group[0].text,
             confidence=confidence.probability(made_of),
             citations=tuple(cite(span) for span in group),
-            independent_sources=len({span.hit.document.id for span in group}),
+            independent_sources=independent([span.hit.document for span in group]),
             resolved_date=None,
         )
-        for group, made_of in candidates(question, spans)
+        for group, made_of in candidates(question, spans, found)
     ]
     return sorted(answers, key=lambda answer: -answer.confidence)
+
+
+def newest(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> int:
+    """Which of ``answers``, surest first, to show first: of a moved figure the newest that is not after ``as_of``.
+
+    Of a dispute it is the surest that is a side of it; without either, the surest, of the day that the question names if any.
+    """
+    values = [v for v in found.values if as_of is None or (v.published or "") <= as_of] if found else []
+    if found and found.kind == "moved":
+        newest_first = sorted(values, key=lambda v: v.published or "", reverse=True)
+        return next((i for value in newest_first for i, answer in enumerate(answers) if _holds(answer, value)), 0)
+    if found:
+        return next((i for i, answer in enumerate(answers) if any(_holds(answer, value) for value in values)), 0)
+    since, until = days_asked(question)
+    if not asks_for_figure(question):
+        return 0
+    dated = (i for i, answer in enumerate(answers) if any(within(c.published, since, until) for c in answer.citations))
+    return next(dated, 0)
+
+
+def newest_first(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> list[Answer]:
+    """``answers`` with the one that ``newest`` chooses first, as sure as the surest value of the figure that moved.
+
+    That the question is answered at all is vouched for by every value; which of them is the newest, by its date.
+    """
+    if not answers:
+        return []
+    chosen = newest(question, answers, found, as_of)
+    first, rest = answers[chosen], [answer for i, answer in enumerate(answers) if i != chosen]
+    if found and found.kind == "moved":
+        sure = max(a.confidence for a in answers if a is first or any(_holds(a, value) for value in found.values))
+        first = replace(first, confidence=sure)
+    return [first, *rest]
+
+
+def _holds(answer: Answer, value: Value) -> bool:
+    return any(_stands(value, c.document_id, c.start, c.end) for c in answer.citations)
+
+
+def _stands(value: Value, document_id: str, start: int, end: int) -> bool:
+    return value.document_id == document_id and start < value.end and value.start < end

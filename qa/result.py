@@ -5,6 +5,7 @@ from typing import Any
 
 from qa import display
 from qa.answers import Answer
+from qa.disagreement import Disagreement
 from qa.retriever import Hit
 
 _NOT_IN_CONTRACT = ("context_start", "passage_start")
@@ -43,6 +44,7 @@ class Result:
     answers: tuple[Answer, ...]
     hits: tuple[Hit, ...]
     milliseconds: Milliseconds
+    disagreement: Disagreement | None = None
 
     def __str__(self) -> str:
         """What a person reads: the answer with its sources, or that the articles do not say."""
@@ -67,7 +69,7 @@ class Result:
             "confidence": round(self.confidence, 4),
             "reason": self.reason,
             "answers": [_answer(answer) for answer in self.answers],
-            "disagreement": None,
+            "disagreement": asdict(self.disagreement) if self.disagreement else None,
             "passages": [
                 {
                     "document_id": hit.document.id,

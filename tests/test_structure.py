@@ -31,6 +31,8 @@ HOME = {
     "tokenizers": {"qa/reader.py"},
     "transformers": {"qa/reader.py", "index/hub.py"},
     "torch": {"qa/reader.py"},
+    "pint": {"qa/quantities.py"},
+    "text_to_num": {"qa/quantities.py"},
     "gradio": {"app.py"},
     "typer": {"qa/__main__.py"},
     "ir_measures": {"eval/retrieval.py"},

@@ -1,9 +1,10 @@
 import pytest
 
 from index import Document, Passage
-from qa.answers import merge, normalise, rank
+from qa.answers import rank
 from qa.citations import cite
 from qa.confidence import Confidence, Features, features, missing_names, names
+from qa.merging import merge, normalise
 from qa.retriever import Hit
 from qa.spans import Span
 

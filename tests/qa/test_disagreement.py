@@ -1,0 +1,135 @@
+import pytest
+
+from index import Document, Passage
+from qa.answers import independent, newest_first, rank
+from qa.confidence import Confidence, Features
+from qa.disagreement import Disagreement, disagreement
+from qa.retriever import Hit
+from qa.spans import Span
+
+MODEL = Confidence(Features(0.5, 0.1, -1), -1.0, 0.5)
+ASKED = "How many people died in the Lune ferry fire?"
+
+
+def article(
+    name: str, published: str, text: str, title: str = "", source: str | None = None, story: str | None = None
+) -> Document:
+    return Document(name, title or name, text, source or f"The {name}", published, None, f"{name}.txt", story=story)
+
+
+def span(document: Document, quote: str, margin: float) -> Span:
+    start = document.text.index(quote)
+    hit = Hit(Passage(f"{document.id}:0", document.id, 0, len(document.text), document.text), document, 0.03, 1, 0.5)
+    return Span(hit, start, start + len(quote), margin, 0.0)
+
+
+FIRST = article("first", "2024-05-01", "At least 6 people were killed when a ferry burned on the Lune, police said.")
+LATER = article("later", "2024-05-02", "The death toll of the Lune ferry fire rose to 14, police said. Some 40 people were hurt.")
+LAST = article(
+    "last", "2024-05-20", "An inquiry into the ferry fire on the Lune cut the number of dead to 13. It will hear 60 witnesses."
+)
+TOLL = [span(FIRST, "6 people", 3.0), span(LATER, "14", 5.0), span(LAST, "13", 0.0)]
+
+
+def values(found: Disagreement | None) -> list[str]:
+    return [value.value for value in found.values] if found else []
+
+
+def test_a_figure_that_moved_has_every_value_oldest_first_and_the_newest_leads() -> None:
+    found = disagreement(ASKED, TOLL)
+    assert found is not None
+    assert (found.kind, values(found)) == ("moved", ["At least 6 people", "14", "13"])
+    for value, document in zip(found.values, (FIRST, LATER, LAST), strict=True):
+        assert document.text[value.start : value.end] == value.value
+        assert (value.document_id, value.source, value.published) == (document.id, document.source, document.published)
+    answers = newest_first(ASKED, rank(ASKED, TOLL, MODEL, found), found)
+    assert [a.text for a in answers] == ["13", "14", "6 people"]
+    assert answers[0].confidence == answers[1].confidence
+    assert newest_first(ASKED, rank(ASKED, TOLL, MODEL, found), found, "2024-05-10")[0].text == "14"
+
+
+def test_other_figures_in_the_articles_are_no_sides() -> None:
+    others = [span(LATER, "40 people", 2.0), span(LAST, "60 witnesses", 1.0)]
+    assert values(disagreement(ASKED, TOLL + others)) == values(disagreement(ASKED, TOLL))
+    assert disagreement(ASKED, [TOLL[1], *others]) is None
+    assert disagreement("Who died in the Lune ferry fire?", TOLL) is None
+
+
+def test_a_value_of_the_disagreement_is_kept_though_others_are_wider() -> None:
+    text = "Red, green, blue, white, black and brown ferries lay there. "
+    noise = article("noise", "2024-05-03", text)
+    spans = [*TOLL, *(span(noise, word, 2.0) for word in ("Red", "green", "blue", "white", "black", "brown"))]
+    found = disagreement(ASKED, spans)
+    assert "13" in [a.text for a in rank(ASKED, spans, MODEL, found)]
+    assert "13" not in [a.text for a in rank(ASKED, spans, MODEL)]
+
+
+def test_equal_figures_in_other_units_are_no_dispute() -> None:
+    one = article("one", "2024-05-01", "The Sill tunnel is 9 miles long, builders said.")
+    two = article("two", "2024-05-09", "The Sill tunnel, which is 14.5 kilometres long, was opened.")
+    question, spans = "How long is the Sill tunnel?", [span(one, "9 miles", 4.0), span(two, "14.5 kilometres", 3.0)]
+    assert disagreement(question, spans) is None
+    (answer,) = rank(question, spans, MODEL)
+    assert answer.independent_sources == 2
+
+
+STRIKE = article(
+    "strike",
+    "2024-05-01",
+    "The two sides could not agree on the count. The union said 3,100 nurses had walked out on Monday. "
+    "The hospital board put the figure at 1,900 and said that all 12 wards were open.",
+)
+
+
+def test_two_sides_in_one_article_are_a_dispute() -> None:
+    question = "How many nurses walked out at Lune hospital?"
+    spans = [span(STRIKE, "1,900", 1.0), span(STRIKE, "3,100 nurses", 2.0), span(STRIKE, "12 wards", 0.0)]
+    found = disagreement(question, spans)
+    assert found is not None
+    assert (found.kind, values(found)) == ("disputed", ["3,100 nurses", "1,900"])
+    assert newest_first(question, rank(question, spans, MODEL, found), found)[0].text == "3,100 nurses"
+
+
+def test_without_words_of_dispute_two_figures_are_two_figures() -> None:
+    calm = article("calm", "2024-05-01", "The union said 3,100 nurses had walked out. The board said 1,900 had a day off.")
+    assert disagreement("How many nurses walked out?", [span(calm, "3,100 nurses", 2.0), span(calm, "1,900", 1.0)]) is None
+
+
+def test_one_who_says_nobody_and_one_who_counts_dispute() -> None:
+    one = article("one", "2024-05-01", "The guard said nobody was hurt in the boarding.")
+    two = article("two", "2024-05-01", "The owners said that 4 sailors were injured.")
+    spans = [span(one, "nobody was hurt", 2.0), span(two, "4 sailors were injured", 0.0)]
+    found = disagreement("Was anyone hurt in the boarding?", spans)
+    assert found is not None
+    assert (found.kind, values(found)) == ("disputed", ["nobody was hurt", "4 sailors were injured"])
+    assert disagreement("Was the boarding planned?", spans) is None
+
+
+def test_a_question_of_one_day_wants_that_day() -> None:
+    assert disagreement("How many people had died in the Lune ferry fire on 2 May 2024?", TOLL) is None
+    as_of = "How many people had died in the Lune ferry fire as of 10 May 2024?"
+    assert [v.published for v in (disagreement(as_of, TOLL) or Disagreement("", ())).values] == ["2024-05-01", "2024-05-02"]
+    on = "How many people had died in the Lune ferry fire on 1 May 2024?"
+    assert newest_first(on, rank(on, TOLL[:1] + TOLL[2:], MODEL), None)[0].text == "6 people"
+    assert newest_first(on, [], None) == []
+
+
+@pytest.mark.parametrize(
+    ("documents", "count"),
+    [
+        ([FIRST, LATER, LAST], 3),
+        ([FIRST, FIRST], 1),
+        ([article("a", "2024", "x", source="Wire"), article("b", "2024", "y", source="wire")], 1),
+        ([article("a", "2024", "x", story="a"), article("b", "2024", "x", story="a")], 1),
+        (
+            [
+                article("a", "2024", "x", "", "W", "s"),
+                article("b", "2024", "y", "", "V", "t"),
+                article("c", "2024", "x", "", "V", "s"),
+            ],
+            1,
+        ),
+    ],
+)
+def test_one_outlet_and_one_story_count_once(documents: list[Document], count: int) -> None:
+    assert independent(documents) == count
