@@ -7,12 +7,17 @@ from index import Document
 from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
 from qa.disagreement import Disagreement, Value, days_asked, within
+from qa.expected import expected
 from qa.merging import merge
 from qa.sides import asks_for_figure
 from qa.spans import Span
+from qa.when import resolved_date
+
+CANDIDATES = 8
+"""Weighed against each other. What the reader likes less than eight other answers has not been the right one."""
 
 MAX_ANSWERS = 5
-"""Shown and ranked; a sixth reading of eight passages has not been the right one."""
+"""Shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,13 @@ def independent(documents: Sequence[Document]) -> int:
 
 
 def candidates(question: str, spans: Sequence[Span], found: Disagreement | None = None) -> list[tuple[list[Span], Features]]:
-    """The MAX_ANSWERS groups of widest margin and every value of ``found``, each with what its probability is made of.
-
-    The values of one disagreement all answer the question, so they are no rivals of each other.
-    """
-    groups = merge(spans)
+    """The CANDIDATES groups of widest margin and every value of ``found``, each with what its probability is made of."""
     values = found.values if found else ()
-    sides = [any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values) for group in groups]
-    kept = [(group, side) for i, (group, side) in enumerate(zip(groups, sides, strict=True)) if i < MAX_ANSWERS or side]
-    made_of = []
-    for group, side in kept:
-        others = [other[0].margin for other, rival in kept if other is not group and not (side and rival)]
-        made_of.append((group, features(question, group[0], max(others, default=None))))
-    return made_of
+    return [
+        (group, features(question, group))
+        for i, group in enumerate(merge(spans))
+        if i < CANDIDATES or any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values)
+    ]
 
 
 def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Disagreement | None = None) -> list[Answer]:
@@ -61,17 +60,30 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Di
 
     Raises CitationError if a quote does not stand in its document.
     """
-    answers = [
-        Answer(
-            text=group[0].text,
-            confidence=confidence.probability(made_of),
-            citations=tuple(cite(span) for span in group),
-            independent_sources=independent([span.hit.document for span in group]),
-            resolved_date=None,
-        )
-        for group, made_of in candidates(question, spans, found)
+    ranked = candidates(question, spans, found)
+    surest = sorted(
+        zip(confidence.probabilities([made_of for _, made_of in ranked]), (group for group, _ in ranked), strict=True),
+        key=lambda pair: -pair[0],
+    )
+    values = found.values if found else ()
+    return [
+        _answer(question, probability, group)
+        for i, (probability, group) in enumerate(surest)
+        if i < MAX_ANSWERS or any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values)
     ]
-    return sorted(answers, key=lambda answer: -answer.confidence)
+
+
+def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
+    citations = tuple(cite(span) for span in group)
+    days = {resolved_date(c.quote, c.published, c.context) for c in citations} if expected(question) == "date" else set()
+    return Answer(
+        text=group[0].text,
+        confidence=probability,
+        citations=citations,
+        independent_sources=independent([span.hit.document for span in group]),
+        # "On Monday" of two articles is two days unless both mean the same one.
+        resolved_date=days.pop() if len(days) == 1 else None,
+    )
 
 
 def newest(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> int:
@@ -93,7 +105,7 @@ def newest(question: str, answers: Sequence[Answer], found: Disagreement | None,
 
 
 def newest_first(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> list[Answer]:
-    """``answers`` with the one that ``newest`` chooses first, as sure as the surest value of the figure that moved.
+    """``answers`` with the one that ``newest`` chooses first, as sure as all values of a disagreement together.
 
     That the question is answered at all is vouched for by every value; which of them is the newest, by its date.
     """
@@ -101,8 +113,8 @@ def newest_first(question: str, answers: Sequence[Answer], found: Disagreement |
         return []
     chosen = newest(question, answers, found, as_of)
     first, rest = answers[chosen], [answer for i, answer in enumerate(answers) if i != chosen]
-    if found and found.kind == "moved":
-        sure = max(a.confidence for a in answers if a is first or any(_holds(a, value) for value in found.values))
+    if found:
+        sure = sum(a.confidence for a in answers if a is first or any(_holds(a, value) for value in found.values))
         first = replace(first, confidence=sure)
     return [first, *rest]
 

@@ -25,14 +25,17 @@ from index import (
 from index.dates import iso_date
 from index.manifest import NAME
 from index.store import check_embedder
-from qa.answers import Answer, rank
-from qa.confidence import FILE, Confidence, stems
+from qa.answers import Answer, newest_first, rank
+from qa.confidence import FILE, Confidence
+from qa.disagreement import disagreement
+from qa.question_dates import asked_dates
 from qa.questions import usable_question
 from qa.reader import WEIGHTS, Reader, load_reader
 from qa.result import Milliseconds, Result
 from qa.retriever import Hit, content_words, retrieve
 from qa.settings import Settings, default_embedder, default_index, seeds_folder
 from qa.spans import decode
+from qa.words import stems
 
 _LOCK_SECONDS = 120
 
@@ -83,22 +86,30 @@ class Assistant:
         """Answer ``question`` from the corpus, or say that the corpus does not.
 
         ``since``, ``until``: only documents published in that time, ISO 8601, inclusive. ``as_of``: nothing published after
-        it. With any of them, documents without a date are left out. ``source``: one outlet. ``id`` comes back in the result.
-        Raises BadInputError for a question or date that cannot be used.
+        it; a question that says "as of" itself needs none. With any of them, documents without a date are left out.
+        ``source``: one outlet. ``id`` comes back in the result. Raises BadInputError for a question or date that cannot be used.
         """
         begun = time.perf_counter()
         question = usable_question(question)
         if top_k is not None:
             replace(self.settings, top_k=top_k)  # checks it
         since, until, as_of = (iso_date(date) if date else None for date in (since, until, as_of))
-        where = Filter(since, until, as_of, source)
+        asked = asked_dates(question).as_of if as_of is None else None
+        where = Filter(since, until, as_of or asked, source)
         vector = self._embedder.query(question)
         embedded = time.perf_counter()
-        hits = retrieve(vector, content_words(question), self.store, top_k or self.settings.top_k, where)
+        words, wanted = content_words(question), top_k or self.settings.top_k
+        hits = retrieve(vector, words, self.store, wanted, where)
+        if asked and not hits:
+            # A date that was read out of the question's words narrows the search, but is no reason to find nothing.
+            where = Filter(since, until, None, source)
+            hits = retrieve(vector, words, self.store, wanted, where)
         found = time.perf_counter()
         windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []
         read = time.perf_counter()
-        answers = rank(question, decode(windows, hits), self._confidence)
+        spans = decode(windows, hits)
+        differ = disagreement(question, spans)
+        answers = newest_first(question, rank(question, spans, self._confidence, differ), differ, where.as_of)
         reason = why_not(question, answers, hits, where, self._threshold)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
@@ -110,6 +121,7 @@ class Assistant:
             reason=reason,
             answers=tuple(answers),
             hits=tuple(hits),
+            disagreement=differ,
             milliseconds=Milliseconds(
                 *(
                     1000.0 * (b - a)

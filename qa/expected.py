@@ -8,20 +8,16 @@ from qa.timex import EXPRESSION
 
 Kind = Literal["number", "date", "name", "place"]
 
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(words, re.IGNORECASE))
-    for kind, words in (
-        (
-            "number",
-            r"\bhow (?:many|much|far|long|large|big|high|old|tall|deep|fast|wide|heavy|often)\b"
-            r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|number|percent|proportion|price|sum|amount|age|population"
-            r"|temperature|score|toll|total)\b",
-        ),
-        ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b"),
-        ("name", r"\bwho(?:m|se)?\b"),
-        ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|town|place|state|village|island|province|port)\b"),
-    )
-)
+_ASKS: dict[Kind, str] = {
+    "number": (
+        r"\bhow (?:many|much|far|long|large|big|high|old|tall|deep|fast|wide|heavy|often)\b"
+        r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|number|percent|proportion|price|sum|amount|age|population"
+        r"|temperature|score|toll|total)\b"
+    ),
+    "date": r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b",
+    "name": r"\bwho(?:m|se)?\b",
+    "place": r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|town|place|state|village|island|province|port)\b",
+}
 _NUMBER = re.compile(
     r"\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|third|quarter|dozens?|none|nobody|all|most)\b",
@@ -38,7 +34,7 @@ _CAPITAL = re.compile(r"[^\W\d_a-z]")
 @lru_cache(maxsize=64)
 def expected(question: str) -> Kind | None:
     """The kind of answer that the question's words ask for, None where they leave it open."""
-    return next((kind for kind, asks in _ASKS if asks.search(question)), None)
+    return next((kind for kind, words in _ASKS.items() if re.search(words, question, re.IGNORECASE)), None)
 
 
 def fits(kind: Kind | None, answer: str) -> int:

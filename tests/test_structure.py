@@ -32,13 +32,12 @@ HOME = {
     "transformers": {"qa/reader.py", "index/hub.py"},
     "torch": {"qa/reader.py"},
     "pint": {"qa/quantities.py"},
-    "text_to_num": {"qa/quantities.py"},
     "gradio": {"app.py"},
     "typer": {"qa/__main__.py"},
     "ir_measures": {"eval/retrieval.py"},
     "jinja2": {"eval/html.py"},
     "matplotlib": {"eval/plots.py"},
-    "text_to_num": {"eval/metrics.py"},
+    "text_to_num": {"eval/metrics.py", "qa/quantities.py"},
 }
 
 
