@@ -15,7 +15,7 @@ HOME = {
     "sentence_transformers": {"index/embedder.py"},
     "huggingface_hub": {"index/hub.py"},
     "sqlite3": {"index/store.py"},
-    "faiss": {"index/store.py"},
+    "faiss": {"index/vectors.py"},
     "sentencex": {"index/sentences.py"},
     "yaml": {"index/loaders.py"},
     "onnxruntime": {"qa/reader.py"},
@@ -23,7 +23,7 @@ HOME = {
     "transformers": {"qa/reader.py", "index/hub.py"},
     "torch": {"qa/reader.py"},
     "gradio": {"app.py"},
-    "typer": {"qa/__main__.py"},
+    "typer": {"qa/__main__.py", "qa/index_commands.py"},
 }
 
 

@@ -52,7 +52,7 @@ def test_every_file_is_in_the_report_with_its_reason(folder: Path, tmp_path: Pat
     assert found["loop"] == ("skipped", "a link; give what it points to")
     assert found["pipe.txt"] == ("failed", "not a regular file")
     assert found["gone.md"] == ("skipped", "a link; give what it points to")
-    assert found["picture.jpg"] == ("skipped", "not a .txt or .md file")
+    assert found["picture.jpg"] == ("skipped", "not a file of a kind that is read")
     assert found[".hidden.txt"] == ("skipped", "hidden")
     assert found[".git"] == ("skipped", "hidden")
     assert any("not UTF-8" in (f.reason or "") for f in report.files)

@@ -99,7 +99,7 @@ BAD = [
     (["ask", "--questions", "{other}/empty.jsonl", "--index", "{index}"], "no questions in it"),
     (["ask", "--questions", "{other}/none.jsonl", "--index", "{index}"], "cannot be read as a question file"),
     (["index", "/nowhere", "--index", "{other}/new"], "/nowhere: no such file or folder"),
-    (["index", "{other}", "--index", "{other}/new"], "no .txt or .md files"),
+    (["index", "{other}/pictures", "--index", "{other}/new"], "no articles in it"),
     (["index", "{articles}", "--index", "{other}"], "not a Quoth index; choose another folder"),
     (["index", "{articles}", "--index", "{other}/bad.jsonl"], "bad.jsonl is a file; choose a folder"),
     (["status", "--index", "/nowhere"], "no index at /nowhere"),
@@ -114,6 +114,8 @@ def test_bad_input_is_one_line_and_exit_code_2(index: Path, tmp_path: Path, argu
     (tmp_path / "bad.jsonl").write_text('{"id": "1", "question": "who?"}\nnot json\n')
     (tmp_path / "twice.jsonl").write_text('{"id": "1", "question": "who?"}\n{"id": 1, "question": "where?"}\n')
     (tmp_path / "empty.jsonl").write_text("\n")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.jpg").touch()
     (tmp_path / "noanswers.jsonl").write_text('{"id": "1", "question": "who?"}\n')
     before = sorted(p.name for p in index.iterdir())
     places = {"index": index, "other": tmp_path, "articles": index.parent / "articles"}
