@@ -60,6 +60,10 @@ class Manifest:
             raise IndexDamagedError(f"{path} cannot be read: {error.strerror}; check its permissions") from error
         try:
             fields = json.loads(data)
+            # A flipped bit may leave good JSON with another folder or count in it.
+            checksum = fields.pop("checksum", None) if isinstance(fields, dict) else None
+            if checksum is not None and checksum != _checksum(fields):
+                raise ValueError("not what was written")
             if not isinstance(fields, dict) or "format" not in fields:
                 raise IndexFormatError(f"{path} is not the manifest of a Quoth index; make one elsewhere: {MAKE} DIR")
             if fields["format"] != FORMAT:
@@ -67,9 +71,8 @@ class Manifest:
                     f"{folder} has index format {fields['format']}, this version reads {FORMAT}; "
                     f"make it anew from your documents: {MAKE} NEW_DIR"
                 )
-            # A flipped bit may leave good JSON with another folder or count in it.
-            if fields.pop("checksum") != _checksum(fields):
-                raise ValueError("not what was written")
+            if checksum is None:
+                raise ValueError("a manifest of this format has a checksum")
             fields["roots"] = tuple(fields["roots"])
             manifest = cls(**fields)
             if set(manifest.files) != {manifest.store, manifest.vectors} or not all(map(FILES.fullmatch, manifest.files)):

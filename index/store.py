@@ -231,8 +231,8 @@ def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection
 
 
 def _document(row: Sequence[Any]) -> Document:
-    id, title, text, source, published, url, path, author, pages, story = row
-    return Document(id, title, text, source, published, url, path, author, tuple(map(int, pages.split())), story)
+    name, title, text, source, published, url, path, author, pages, story = row
+    return Document(name, title, text, source, published, url, path, author, tuple(map(int, pages.split())), story)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -179,15 +179,14 @@ def writing(folder: Path, embedder: Embedder | None) -> Iterator[Writer]:
         raise IndexFormatError(f"{folder} is a file; choose a folder for --index")
     if embedder is None:
         Manifest.read(folder)
-    base = None
+    writer = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         strangers = [p.name for p in folder.iterdir() if not _ours(p.name)]
         if strangers and not (folder / NAME).exists():
             raise IndexFormatError(f"{folder} is not empty and not a Quoth index; choose another folder for --index")
         with locked(folder):
-            base = _base(folder, embedder)
-            writer = Writer(folder, base, embedder)
+            writer = Writer(folder, _base(folder, embedder), embedder)
             try:
                 yield writer
             finally:
@@ -195,7 +194,9 @@ def writing(folder: Path, embedder: Embedder | None) -> Iterator[Writer]:
     except QuothError:
         raise
     except (OSError, DatabaseError) as error:
-        outcome = "nothing was changed" if current(folder) == (base and base.generation) else "the change stands; run it again"
+        # The last sync may fail when the manifest is already in place.
+        committed = writer is not None and current(folder) != (writer.base.generation if writer.base else None)
+        outcome = "the change stands, but may not outlive a power cut; run this again" if committed else "nothing was changed"
         raise IndexWriteError(
             f"{folder} cannot be written: {first_line(error)}; make room or choose another folder ({outcome})"
         ) from error
