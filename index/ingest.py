@@ -182,7 +182,7 @@ class _Run:
         if not loaded:
             raise DocumentError("no article in it")
         contents = tuple(content_hash(one) for one in loaded)
-        status, origin = self._status(held, contents)
+        status, origin = self._status(held, tuple(sorted(contents)))
         note = "; ".join(dict.fromkeys(one.note for one in loaded if one.note)) or None
         self._writer.add_file(name, sha256, len(data), note)
         passages = sum(self._document(one, name, content) for one, content in zip(loaded, contents, strict=True))

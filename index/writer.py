@@ -68,9 +68,9 @@ class Writer:
         return {row[0]: File(*row) for row in rows}
 
     def contents(self, path: str) -> tuple[str, ...]:
-        """The content hashes of the documents that the generation before held of a file, in their order."""
+        """The content hashes of the documents that the generation before held of a file, sorted."""
         assert self._before is not None
-        rows = self._before.execute("SELECT content FROM documents WHERE file = ? ORDER BY key", (path,))
+        rows = self._before.execute("SELECT content FROM documents WHERE file = ? ORDER BY content", (path,))
         return tuple(content for (content,) in rows)
 
     def known(self, content: str) -> Indexed | None:

@@ -112,9 +112,9 @@ def compact(index: ChangedOption) -> None:
     from index.writer import writing
 
     with interruptible(index):
-        before = size_of(index)
         with writing(index, None) as writer:
             assert writer.base is not None
+            before = size_of(index)
             writer.compact()
             writer.commit(writer.base.roots, writer.base.changes)
     typer.echo(f"{index}: {before:,} bytes before, {size_of(index):,} now")

@@ -1,13 +1,12 @@
 """A corpus of made-up articles with the packaged embedder: seconds, documents a second, peak memory, and a second run.
 
-    python tests/torture/scale.py --documents 10000
+python tests/torture/scale.py --documents 10000
 """
 
 import argparse
 import random
 import resource
 import tempfile
-import time
 from pathlib import Path
 
 from common import WORDS, fail
