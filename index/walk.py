@@ -55,7 +55,7 @@ def _walk(root: Path, index: Path, files: dict[Path, None], skipped: dict[Path, 
         failed[Path(error.filename)] = f"folder cannot be read: {error.strerror}; check its permissions"
 
     for name, folders, entries in os.walk(root, onerror=unlisted):
-        for entry in sorted(folders) + sorted(entries):
+        for is_file, entry in [(False, f) for f in sorted(folders)] + [(True, e) for e in sorted(entries)]:
             path = Path(name, entry)
             if path == index:
                 continue
@@ -64,7 +64,7 @@ def _walk(root: Path, index: Path, files: dict[Path, None], skipped: dict[Path, 
             elif path.is_symlink():
                 # What it points to is read where it stands, or not at all: links make loops and leave the folder.
                 skipped[path] = "a link; give what it points to"
-            elif entry in entries:
+            elif is_file:
                 if path.suffix.lower() in SUFFIXES:
                     files[path] = None
                 else:

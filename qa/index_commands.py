@@ -111,12 +111,11 @@ def compact(index: ChangedOption) -> None:
     """Give free space back, and wipe what was removed out of every file of the index."""
     from index.writer import writing
 
-    with interruptible(index):
-        with writing(index, None) as writer:
-            assert writer.base is not None
-            before = size_of(index)
-            writer.compact()
-            writer.commit(writer.base.roots, writer.base.changes)
+    with interruptible(index), writing(index, None) as writer:
+        assert writer.base is not None
+        before = size_of(index)
+        writer.compact()
+        writer.commit(writer.base.roots, writer.base.changes)
     typer.echo(f"{index}: {before:,} bytes before, {size_of(index):,} now")
 
 
