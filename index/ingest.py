@@ -19,7 +19,7 @@ from index.loaders import Loaded, read_bytes
 from index.manifest import NAME, Manifest
 from index.parsing import Parser
 from index.passages import Passage, header, split
-from index.tables import Indexed
+from index.schema import Indexed
 from index.walk import KINDS, find
 from index.writer import File, Writer, writing
 

@@ -12,8 +12,8 @@ from index.errors import IndexDamagedError, IndexFormatError, IndexMismatchError
 from index.lock import HOLDER, LOCK, locked
 from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, sync
 from index.passages import SPLITTER
+from index.schema import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
 from index.store import METRIC, Database, DatabaseError, check_embedder, connect, intact, vector_rows
-from index.tables import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
 from index.vectors import build, write
 
 STAGING = "staging.sqlite"
