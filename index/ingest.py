@@ -1,23 +1,29 @@
-"""Folders -> index: what is new, changed, unchanged and gone. The report names every file."""
+"""Folders -> index: what is new, changed, moved, unchanged and gone. The report names every file."""
 
 import hashlib
-import os
-import stat
-from collections import Counter
-from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
+
+import numpy as np
 
 from index.documents import Document
+from index.duplicates import signature
 from index.embedder import Embedder
 from index.errors import BadInputError, DocumentError
-from index.loaders import SUFFIXES, load_text, read_bytes
+from index.loaders import Loaded, read_bytes
 from index.manifest import NAME, Manifest
-from index.passages import Passage, split
-from index.writer import Writer, writing
+from index.parsing import Parser
+from index.passages import Passage, header, split
+from index.schema import Indexed
+from index.walk import KINDS, find
+from index.writer import File, Writer, writing
 
-Status = Literal["added", "changed", "unchanged", "removed", "skipped", "failed"]
+Status = Literal["added", "changed", "moved", "unchanged", "removed", "missing", "skipped", "failed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the file at hand."""
@@ -28,11 +34,17 @@ _BATCH_PASSAGES = 256
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file; ``reason`` says why it was skipped or failed, or what to know about it."""
+    """What became of one file; ``reason`` says why it was skipped or failed, or what to know about it.
+
+    ``documents`` and ``passages`` are what the index now holds of it, or held if it was removed. A file that is "missing" is
+    no longer in the folder and was kept all the same; a file that has "moved" has ``reason`` "from" its old path.
+    """
 
     path: str
     status: Status
     reason: str | None = None
+    documents: int = 0
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,144 +53,194 @@ class Report:
 
     files: tuple[FileReport, ...]
     manifest: Manifest
+    seconds: float
 
     def count(self, status: Status) -> int:
         """How many files ended as ``status``."""
-        return Counter(f.status for f in self.files)[status]
+        return _counts(self.files)[status]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole report as JSON types."""
+        return {
+            "generation": self.manifest.generation,
+            "documents": self.manifest.documents,
+            "passages": self.manifest.passages,
+            "seconds": round(self.seconds, 3),
+            "counts": _counts(self.files),
+            "files": [asdict(file) for file in self.files],
+        }
 
 
-def ingest(paths: Sequence[str | Path], folder: str | Path, embedder: Embedder, progress: Progress | None = None) -> Report:
+def _counts(files: Sequence[FileReport]) -> dict[str, int]:
+    found = Counter(file.status for file in files)
+    return {status: found[status] for status in STATUSES}
+
+
+def ingest(
+    paths: Sequence[str | Path],
+    folder: str | Path,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    keep_missing: bool = False,
+) -> Report:
     """Bring the index in ``folder`` up to date with the files and folders in ``paths``.
 
-    Only new and changed files are embedded; files of ``paths`` that are gone leave the index, and so do those of a path that
-    was indexed once and is there no longer. A file that cannot be read is in the report as failed; what the index holds of it
-    stays. Raises BadInputError when a path does not exist or nothing at all can be indexed, and what
-    ``index.writer.writing`` raises; nothing is changed then.
+    Only files whose bytes are new are parsed, and only documents whose content is new are embedded. Files of ``paths`` that
+    are gone leave the index, and so do those of a path that was indexed once and is there no longer, unless ``keep_missing``.
+    A file that cannot be read is in the report as failed; what the index holds of it stays. Raises BadInputError when a path
+    does not exist or nothing at all can be indexed, and what ``index.writer.writing`` raises; nothing is changed then.
     """
+    begun = time.perf_counter()
     folder = Path(folder).resolve()
     roots = [Path(p).resolve() for p in paths]
     known = set(Manifest.read(folder).roots) if (folder / NAME).is_file() else set()
-    found = _find(roots, folder, known)
-    reports = [FileReport(_printable(path), status, reason) for path, (status, reason) in found.items() if status != "added"]
-    candidates = [path for path, (status, _) in found.items() if status == "added"]
-    if not candidates and not {str(root) for root in roots} & known:
+    found = find(roots, folder, known)
+    others = [FileReport(_printable(path), "skipped", reason) for path, reason in found.skipped.items()]
+    others += [FileReport(_printable(path), "failed", reason) for path, reason in found.failed.items()]
+    if not found.files and not {str(root) for root in roots} & known:
         names = ", ".join(str(p) for p in paths)
-        raise BadInputError(f"{names}: no .txt or .md files in it ({len(reports)} others); give a folder of articles")
+        raise BadInputError(f"{names}: no articles in it ({len(others)} others); give a folder of files of these kinds: {KINDS}")
     with writing(folder, embedder) as writer:
-        taken = _take_in(candidates, writer, embedder, progress)
+        run = _Run(writer, embedder, _gone(writer, roots, found.files, list(found.failed)))
+        run.take_in(found.files, progress)
+        taken = run.reports
         failed = [f for f in taken if f.status == "failed"]
-        if failed and len(failed) == len(candidates):
+        if failed and len(failed) == len(found.files):
             raise BadInputError(f"none of {len(failed)} files could be read; the first: {failed[0].path}: {failed[0].reason}")
-        unread = [path for path, (status, _) in found.items() if status == "failed"]
-        gone = _drop_gone(writer, roots, {str(p) for p in candidates}, unread)
-        if writer.base and not gone and all(f.status in ("unchanged", "failed") for f in taken):
+        run.settle_gone(keep_missing)
+        files = (*taken, *others)
+        if writer.base and {f.status for f in taken} <= {"unchanged", "missing", "failed"}:
             manifest = writer.base
         else:
-            manifest = writer.commit(sorted({*writer.roots(), *map(str, roots)}))
-    return Report((*taken, *gone, *reports), manifest)
+            manifest = writer.commit(sorted({*known, *map(str, roots)}), _counts(files))
+    return Report(files, manifest, time.perf_counter() - begun)
 
 
-def _find(roots: Sequence[Path], index: Path, known: Set[str]) -> dict[Path, tuple[Status, str | None]]:
-    """Every file below ``roots`` once, in order: "added" where it is to be read, else skipped or failed with the reason.
+def _gone(writer: Writer, roots: Sequence[Path], present: Sequence[Path], unread: Sequence[Path]) -> list[str]:
+    """What the index holds from below ``roots`` that is there no longer; below ``unread`` nobody knows."""
+    there = set(map(str, present))
+    absent = [Path(path) for path in writer.files() if path not in there]
+    return [
+        str(path)
+        for path in absent
+        if any(root in (path, *path.parents) for root in roots) and not any(folder in path.parents for folder in unread)
+    ]
 
-    Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if it is one of ``known``.
-    """
-    found: dict[Path, tuple[Status, str | None]] = {}
-    for root in roots:
-        if root == index or index in root.parents:
-            raise BadInputError(f"{root} is the index itself; give the folder that holds your articles")
+
+class _Run:
+    """One ingest under way: what it found out so far, and the documents that wait to be embedded together."""
+
+    def __init__(self, writer: Writer, embedder: Embedder, gone: Sequence[str]) -> None:
+        self.reports: list[FileReport] = []
+        self._writer = writer
+        self._embedder = embedder
+        self._held = writer.files()
+        self._gone = dict.fromkeys(gone)
+        self._gone_by_contents: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for path in gone:
+            self._gone_by_contents[writer.contents(path)].append(path)
+        self._waiting: list[tuple[Document, str, str, bytes, list[Passage]]] = []
+
+    def take_in(self, files: Sequence[Path], progress: Progress | None) -> None:
+        """Read what is new or changed of ``files`` into the next generation."""
+        with Parser() as parser:
+            for done, path in enumerate(files):
+                if progress:
+                    progress(done, len(files), _printable(Path(path.name)))
+                try:
+                    self.reports.append(self._file(path, parser))
+                except DocumentError as error:
+                    self.reports.append(FileReport(_printable(path), "failed", str(error)))
+        self._embed()
+        if progress:
+            progress(len(files), len(files), "")
+
+    def settle_gone(self, keep: bool) -> None:
+        """Drop what is gone and did not turn up elsewhere, or ``keep`` it."""
+        for path in self._gone:
+            held = self._held[path]
+            if keep:
+                report = FileReport(path, "missing", "no longer in the folder, kept", held.documents, held.passages)
+            else:
+                self._writer.remove_file(path)
+                report = FileReport(path, "removed", "no longer in the folder", held.documents, held.passages)
+            self.reports.append(report)
+
+    def _file(self, path: Path, parser: Parser) -> FileReport:
+        """Take in one file. Raises DocumentError."""
+        name = str(path)
         try:
-            mode = root.stat().st_mode
-        except FileNotFoundError:
-            if str(root) in known:
-                continue
-            raise BadInputError(f"{root}: no such file or folder; give a folder of articles, or a .txt or .md file") from None
-        except OSError as error:
-            raise BadInputError(f"{root}: cannot be read: {error.strerror}; check the name and its permissions") from None
-        if stat.S_ISDIR(mode):
-            _walk(root, index, found)
-        elif root.suffix.lower() in SUFFIXES:
-            found[root] = ("added", None)
-        else:
-            raise BadInputError(f"{root}: not a .txt or .md file; save it as text, or give a folder")
-    return found
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            raise DocumentError("its name is not UTF-8; rename it") from None
+        data = read_bytes(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        held = self._held.get(name)
+        if held and held.sha256 == sha256:
+            return FileReport(name, "unchanged", held.note, held.documents, held.passages)
+        loaded = parser.load(path, data)
+        if not loaded:
+            raise DocumentError("no article in it")
+        contents = tuple(content_hash(one) for one in loaded)
+        status, origin = self._status(held, tuple(sorted(contents)))
+        note = "; ".join(dict.fromkeys(one.note for one in loaded if one.note)) or None
+        self._writer.add_file(name, sha256, len(data), note)
+        passages = sum(self._document(one, name, content) for one, content in zip(loaded, contents, strict=True))
+        reason = "; ".join(filter(None, (f"from {origin}" if origin else None, note))) or None
+        return FileReport(name, status, reason, len(loaded), passages)
+
+    def _status(self, held: File | None, contents: tuple[str, ...]) -> tuple[Status, str | None]:
+        """What a new or changed file is; where it is one that is gone elsewhere, that path too, which leaves the index."""
+        if held:
+            return "changed", None
+        if not self._gone_by_contents[contents]:
+            return "added", None
+        origin = self._gone_by_contents[contents].pop(0)
+        del self._gone[origin]
+        self._writer.remove_file(origin)
+        return "moved", origin
+
+    def _document(self, loaded: Loaded, file: str, content: str) -> int:
+        """Take in one document, or have it wait to be embedded; how many passages it has."""
+        made = self._writer.known(content)
+        if made:
+            self._writer.add(loaded.document, file, made)
+            return len(made.spans)
+        document = loaded.document
+        passages = split(document, loaded.article)
+        text = " ".join(document.text[start:end] for start, end in loaded.article)
+        self._waiting.append((document, file, content, signature(text), passages))
+        if sum(len(passages) for *_, passages in self._waiting) >= _BATCH_PASSAGES:
+            self._embed()
+        return len(passages)
+
+    def _embed(self) -> None:
+        texts = [f"{header(document)}\n{p.text}" for document, *_, passages in self._waiting for p in passages]
+        vectors = self._embedder.passages(texts) if texts else np.empty((0, self._embedder.dim), np.float32)
+        first = 0
+        for document, file, content, mark, passages in self._waiting:
+            rows = np.asarray(vectors[first : first + len(passages)], dtype="<f4")
+            first += len(passages)
+            spans = tuple((p.start, p.end) for p in passages)
+            self._writer.add(document, file, Indexed(content, mark, spans, rows.tobytes()))
+        self._waiting.clear()
 
 
-def _walk(root: Path, index: Path, found: dict[Path, tuple[Status, str | None]]) -> None:
-    def failed(error: OSError) -> None:
-        found[Path(error.filename)] = ("failed", f"folder cannot be read: {error.strerror}; check its permissions")
+def content_hash(loaded: Loaded) -> str:
+    """SHA-256 over all of a document that its passages, vectors and terms are made of; not over where it stands.
 
-    for name, folders, files in os.walk(root, onerror=failed):
-        for entry in sorted(folders) + sorted(files):
-            path = Path(name, entry)
-            if path == index or path in found:
-                continue
-            if entry.startswith("."):
-                found[path] = ("skipped", "hidden")
-            elif path.is_symlink():
-                # What it points to is read where it stands, or not at all: links make loops and leave the folder.
-                found[path] = ("skipped", "a link; give what it points to")
-            elif entry in files:
-                fits = path.suffix.lower() in SUFFIXES
-                found[path] = ("added", None) if fits else ("skipped", "not a .txt or .md file")
-        folders[:] = sorted(d for d in folders if not d.startswith(".") and Path(name, d) != index)
+    Raises DocumentError for text that no database holds.
+    """
+    d = loaded.document
+    fields = (d.title, d.text, d.source, d.published, d.url, d.author, d.pages, loaded.article)
+    if "\0" in d.text:
+        raise DocumentError("its text holds NUL characters; save it without")
+    try:
+        return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode("utf-8")).hexdigest()
+    except UnicodeEncodeError:
+        raise DocumentError("its text holds halves of characters (lone surrogates); save it as UTF-8") from None
 
 
 def _printable(path: Path) -> str:
     # Names are bytes to the system; what is no UTF-8 in them would break every report, JSON and terminal.
     return str(path).encode("utf-8", "replace").decode()
-
-
-def _take_in(candidates: list[Path], writer: Writer, embedder: Embedder, progress: Progress | None) -> list[FileReport]:
-    known = writer.hashes()
-    reports: list[FileReport] = []
-    waiting: list[tuple[Document, str, list[Passage]]] = []
-
-    def flush() -> None:
-        texts = [f"{document.title}\n{p.text}" for document, _, passages in waiting for p in passages]
-        vectors = embedder.passages(texts) if texts else None
-        first = 0
-        for document, sha256, passages in waiting:
-            assert vectors is not None
-            writer.add(document, sha256, passages, vectors[first : first + len(passages)])
-            first += len(passages)
-        waiting.clear()
-
-    for done, path in enumerate(candidates):
-        if progress:
-            progress(done, len(candidates), path.name)
-        name = str(path)
-        try:
-            data = read_bytes(path)
-            sha256 = hashlib.sha256(data).hexdigest()
-            if known.get(name) == sha256:
-                reports.append(FileReport(name, "unchanged"))
-                continue
-            loaded = load_text(path, data)
-            name.encode("utf-8")
-        except (DocumentError, UnicodeEncodeError) as error:
-            reason = str(error) if isinstance(error, DocumentError) else "its name is not UTF-8; rename it"
-            reports.append(FileReport(_printable(path), "failed", reason))
-            continue
-        waiting.append((loaded.document, sha256, split(loaded.document, loaded.article)))
-        reports.append(FileReport(name, "changed" if name in known else "added", loaded.note))
-        if sum(len(passages) for _, _, passages in waiting) >= _BATCH_PASSAGES:
-            flush()
-    flush()
-    if progress:
-        progress(len(candidates), len(candidates), "")
-    return reports
-
-
-def _drop_gone(writer: Writer, roots: Sequence[Path], present: set[str], unread: Sequence[Path]) -> list[FileReport]:
-    """Remove what the index holds from below ``roots`` that is there no longer; below ``unread`` nobody knows."""
-    gone = [
-        path
-        for path in writer.hashes()
-        if path not in present
-        and any(root in (Path(path), *Path(path).parents) for root in roots)
-        and not any(folder in Path(path).parents for folder in unread)
-    ]
-    for path in gone:
-        writer.remove(path)
-    return [FileReport(path, "removed", "no longer in the folder") for path in gone]

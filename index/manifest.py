@@ -1,15 +1,17 @@
 """What an index is: read first, written last. Renaming it into place is the commit."""
 
 import dataclasses
+import hashlib
 import json
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError
 
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 FILES = re.compile(r"store-\d+\.sqlite|vectors-\d+\.faiss")
 """The names a generation's files have: nothing outside the folder, nothing of another program."""
@@ -19,7 +21,10 @@ MAKE = "quoth index FOLDER --index"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation of an index. ``files`` maps each file of the generation to its SHA-256."""
+    """One generation of an index. ``files`` maps each file of the generation to its SHA-256.
+
+    ``changes`` are the counts of the report that came with it: status -> files.
+    """
 
     format: int
     generation: int
@@ -31,6 +36,7 @@ class Manifest:
     documents: int
     passages: int
     roots: tuple[str, ...]
+    changes: dict[str, int]
     store: str
     vectors: str
     files: dict[str, str]
@@ -54,6 +60,10 @@ class Manifest:
             raise IndexDamagedError(f"{path} cannot be read: {error.strerror}; check its permissions") from error
         try:
             fields = json.loads(data)
+            # A flipped bit may leave good JSON with another folder or count in it.
+            checksum = fields.pop("checksum", None) if isinstance(fields, dict) else None
+            if checksum is not None and checksum != _checksum(fields):
+                raise ValueError("not what was written")
             if not isinstance(fields, dict) or "format" not in fields:
                 raise IndexFormatError(f"{path} is not the manifest of a Quoth index; make one elsewhere: {MAKE} DIR")
             if fields["format"] != FORMAT:
@@ -61,23 +71,30 @@ class Manifest:
                     f"{folder} has index format {fields['format']}, this version reads {FORMAT}; "
                     f"make it anew from your documents: {MAKE} NEW_DIR"
                 )
+            if checksum is None:
+                raise ValueError("a manifest of this format has a checksum")
             fields["roots"] = tuple(fields["roots"])
             manifest = cls(**fields)
             if set(manifest.files) != {manifest.store, manifest.vectors} or not all(map(FILES.fullmatch, manifest.files)):
                 raise ValueError("files of another make")
             return manifest
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise IndexDamagedError(f"{path} is damaged; make the index anew: {MAKE} NEW_DIR") from error
 
     def write(self, folder: Path) -> None:
         """Make this generation the one that readers open: write, fsync, rename, fsync the folder."""
+        fields = dataclasses.asdict(self)
         part = folder / (NAME + ".part")
         with part.open("w", encoding="utf-8") as file:
-            json.dump(dataclasses.asdict(self), file, indent=1)
+            json.dump(fields | {"checksum": _checksum(fields)}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         part.replace(folder / NAME)
         sync(folder)
+
+
+def _checksum(fields: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
 def sync(path: Path) -> None:

@@ -21,6 +21,8 @@ OVERLAP_CHARACTERS = 200
 SPLITTER = f"sentences/{PASSAGE_CHARACTERS}/{OVERLAP_CHARACTERS}"
 """Stands in the manifest: passages of different splitters do not mix."""
 
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -61,6 +63,16 @@ def _splitter() -> "TextSplitter":
         strip_whitespace=False,
         add_start_index=True,
     )
+
+
+def header(document: Document) -> str:
+    """What a passage is embedded and found with besides its own words: the title, and the date as people write it."""
+    if not document.published:
+        return document.title
+    year, *rest = document.published.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return f"{document.title}, {' '.join([*day, *month, year])}"
 
 
 def split(document: Document, ranges: Iterable[tuple[int, int]]) -> list[Passage]:

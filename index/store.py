@@ -1,4 +1,4 @@
-"""Where a corpus lies and is searched. SQLite holds the truth; FAISS is made from it. Reading here, writing in writer.py.
+"""Where a corpus lies and is searched. SQLite holds the truth; vectors.py is made from it. Reading here, writing in writer.py.
 
 A generation is one immutable SQLite file and one FAISS file, named in the manifest with their SHA-256. A reader opens the
 generation it found in the manifest and stays with it; writers make the next one beside it.
@@ -6,7 +6,7 @@ generation it found in the manifest and stays with it; writers make the next one
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,11 +19,14 @@ from index.embedder import Embedder, file_sha256
 from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
 from index.manifest import MAKE, Manifest
 from index.passages import Passage
+from index.vectors import build, nearest, read
 
 METRIC = "inner product"
 """Of unit vectors, so it is the cosine, in [-1, 1], higher is nearer."""
 
 _ATTEMPTS = 5
+
+_COLUMNS = "id, title, text, source, published, url, path, author, pages, story"
 
 Database = sqlite3.Connection
 DatabaseError = sqlite3.Error
@@ -63,6 +66,22 @@ class Filter:
             conditions.append("casefold(source) = ?")
             values.append(self.source.casefold())
         return " AND ".join(conditions), values
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a corpus is made of. ``size``: bytes of its files; ``outlets``: (name or None, documents), most documents first.
+
+    ``oldest`` and ``newest`` are publication dates; None when no document has one.
+    """
+
+    files: int
+    size: int
+    stories: int
+    oldest: str | None
+    newest: str | None
+    undated: int
+    outlets: tuple[tuple[str | None, int], ...]
 
 
 class Store(Protocol):
@@ -118,20 +137,12 @@ class LocalStore:
         raise IndexDamagedError(f"{path} is missing or damaged; make the index anew: {MAKE} NEW_DIR")
 
     def dense(self, vector: NDArray[np.float32], k: int, where: Filter) -> list[tuple[int, float]]:
-        import faiss
-
-        if not self._vectors.ntotal:
-            return []
         condition, values = where.sql()
-        params = None
+        allowed = None
         if condition:
             rows = self._rows(f"SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition}", values)
-            if not rows:
-                return []
             allowed = np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
-            params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
-        scores, keys = self._vectors.search(vector[None, :], min(k, self._vectors.ntotal), params=params)
-        return [(int(key), float(score)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0]
+        return nearest(self._vectors, vector, k, allowed)
 
     def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
         if not words:
@@ -159,11 +170,20 @@ class LocalStore:
         return [found[key] for key in keys]
 
     def documents(self, ids: Sequence[str] | None = None) -> list[Document]:
-        columns = "SELECT id, title, text, source, published, url, path FROM documents"
+        columns = f"SELECT {_COLUMNS} FROM documents"
         if ids is None:
-            return [Document(*row) for row in self._rows(f"{columns} ORDER BY path", [])]
-        found = {row[0]: Document(*row) for row in self._rows(f"{columns} WHERE id IN ({_marks(ids)})", list(ids))}
+            return [_document(row) for row in self._rows(f"{columns} ORDER BY path", [])]
+        found = {row[0]: _document(row) for row in self._rows(f"{columns} WHERE id IN ({_marks(ids)})", list(ids))}
         return [found[i] for i in ids]
+
+    def summary(self) -> Summary:
+        """Figures of the whole corpus, for ``quoth status``."""
+        ((stories, oldest, newest, undated),) = self._rows(
+            "SELECT count(DISTINCT story), min(published), max(published), count(*) - count(published) FROM documents", []
+        )
+        outlets = self._rows("SELECT source, count(*) FROM documents GROUP BY source ORDER BY count(*) DESC, source", [])
+        ((files, size),) = self._rows("SELECT count(*), coalesce(sum(size), 0) FROM files", [])
+        return Summary(files, size, stories, oldest, newest, undated, tuple(outlets))
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
@@ -194,37 +214,25 @@ def intact(path: Path, manifest: Manifest) -> bool:
     return path.is_file() and file_sha256(path) == manifest.files[path.name]
 
 
-def build_vectors(database: sqlite3.Connection, dim: int) -> Any:
-    """The FAISS index of a store: exact inner product over every passage's vector, named by the passage's key."""
-    import faiss
-
-    rows = database.execute("SELECT key, vector FROM passages ORDER BY key").fetchall()
-    index = faiss.IndexIDMap(faiss.IndexFlatIP(dim))
-    if rows:
-        vectors = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f4").reshape(len(rows), dim)
-        keys = np.fromiter((key for key, _ in rows), dtype=np.int64, count=len(rows))
-        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), keys)
-    return index
-
-
-def write_vectors(database: sqlite3.Connection, dim: int, path: Path) -> None:
-    """Write the FAISS index of a store to ``path``."""
-    import faiss
-
-    faiss.write_index(build_vectors(database, dim), str(path))
+def vector_rows(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    """(key, vector) of every passage, by key, without holding them all."""
+    yield from database.execute("SELECT key, vector FROM passages ORDER BY key")
 
 
 def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection) -> Any:
-    import faiss
-
     path = folder / manifest.vectors
     try:
         # The hash is compared before FAISS parses the file: its reader trusts what it reads.
         if intact(path, manifest):
-            return faiss.read_index(str(path))
+            return read(path)
     except (OSError, RuntimeError):  # collected or unreadable in between
         pass
-    return build_vectors(database, manifest.dim)
+    return build(vector_rows(database), manifest.dim)
+
+
+def _document(row: Sequence[Any]) -> Document:
+    name, title, text, source, published, url, path, author, pages, story = row
+    return Document(name, title, text, source, published, url, path, author, tuple(map(int, pages.split())), story)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -14,17 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import BadInputError, LocalStore, QuothError, Report
-from index.ingest import STATUSES
-from qa.terminal import printable
+from index import BadInputError, QuothError
+from qa import index_commands
+from qa.index_commands import EmbedderOption, IndexOption, note
 
 if TYPE_CHECKING:
     from qa import Assistant
 
-IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Folder of the index. Default: the articles that come with Quoth.")
-]
-EmbedderOption = Annotated[str | None, typer.Option(help="Folder or hub id of a sentence-transformers model. Default: packaged.")]
 ReaderOption = Annotated[str | None, typer.Option(help="Folder or hub id of an extractive reader. Default: packaged.")]
 
 app = typer.Typer(
@@ -34,50 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def note(text: str) -> None:
-    """A line for the person, not for the pipe."""
-    typer.echo(text, err=True)
-
-
-@app.command()
-def index(
-    paths: Annotated[list[Path], typer.Argument(help="Folders and .txt or .md files.", show_default=False)],
-    index: Annotated[Path, typer.Option("--index", help="Folder of the index, made if it is not there.")],
-    embedder: EmbedderOption = None,
-) -> None:
-    """Index articles, or bring an index up to date: only what changed is embedded again."""
-    from index import Manifest, ingest, load_embedder
-    from qa.settings import Settings, default_embedder
-
-    settings = Settings.load(embedder=embedder)
-    name = settings.embedder
-    if name is None and (index / "manifest.json").is_file():
-        name = Manifest.read(index).embedder
-    model = load_embedder(name or default_embedder(settings))
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=None)
-        report = ingest(
-            paths, index, model, lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
-        )
-    print_report(report, index)
-    if report.count("failed"):
-        raise typer.Exit(1)
-
-
-def print_report(report: Report, folder: Path) -> None:
-    """Every file that is not simply as it was, with its reason, then the counts."""
-    for file in report.files:
-        if file.reason or file.status not in ("added", "unchanged"):
-            typer.echo(f"{file.status:9} {file.path}" + (f": {file.reason}" if file.reason else ""))
-    counts = ", ".join(f"{report.count(s)} {s}" for s in STATUSES if report.count(s))
-    manifest = report.manifest
-    typer.echo(f"{folder}: {manifest.documents} documents, {manifest.passages} passages ({counts})")
+app.add_typer(index_commands.app)
 
 
 @app.command()
@@ -173,46 +126,6 @@ def evaluate(
     options = {"html": html, "against": against, "suggest": suggest_threshold, "risk": risk, "halves": halves}
     if not run(assistant, file, baseline, out, **options):  # type: ignore[arg-type]
         raise typer.Exit(1)
-
-
-@app.command("list")
-def list_(index: IndexOption = None, json_: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """The documents of an index."""
-    for document in open_store(index).documents():
-        fields = {name: getattr(document, name) for name in ("id", "published", "source", "title", "path", "url")}
-        row = "\t".join(printable(str(fields[name] or "unknown")) for name in ("id", "published", "source", "title"))
-        typer.echo(json.dumps(fields, ensure_ascii=False) if json_ else row)
-
-
-@app.command()
-def show(document_id: str, index: IndexOption = None) -> None:
-    """The text of one document."""
-    try:
-        (document,) = open_store(index).documents([document_id])
-    except KeyError:
-        raise BadInputError(f"no document {document_id!r} in the index; see the ids with: quoth list") from None
-    typer.echo(document.text if not sys.stdout.isatty() else "\n".join(map(printable, document.text.splitlines())))
-
-
-@app.command()
-def status(index: IndexOption = None) -> None:
-    """What an index holds and what made it."""
-    store = open_store(index)
-    manifest = store.manifest
-    typer.echo(f"folder      {store.folder}")
-    typer.echo(f"generation  {manifest.generation} (format {manifest.format})")
-    typer.echo(f"documents   {manifest.documents:,} in {manifest.passages:,} passages")
-    typer.echo(f"embedder    {manifest.embedder} ({manifest.dim} dimensions, {manifest.embedder_sha256[:12]})")
-    typer.echo(f"indexed     {', '.join(manifest.roots)}")
-
-
-def open_store(index: Path | None) -> LocalStore:
-    """The store of ``index``, or of the default corpus."""
-    if index is not None:
-        return LocalStore.open(index)
-    from qa.assistant import default_corpus
-
-    return LocalStore.open(default_corpus())
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 import itertools
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import Document
-from index.passages import PASSAGE_CHARACTERS, split
+from index.passages import PASSAGE_CHARACTERS, header, split
 from index.sentences import sentences
 
 TEXT = st.text(alphabet=st.sampled_from("abcXYZ .,!?\n\r\t“”’…—éß漢字😀ﬁ\u0301\u200b\xa0\x85\u2028"), max_size=3000) | st.lists(
@@ -60,3 +62,16 @@ def test_long_documents_lose_nothing() -> None:
     assert all(text[a.end : b.start].isspace() or b.start < a.end for a, b in itertools.pairwise(passages))
     one_line = text.replace("\n", " ")
     assert "".join(one_line[a:b] for a, b in sentences(one_line)) == one_line
+
+
+@pytest.mark.parametrize(
+    ("published", "wanted"),
+    [
+        (None, "title"),
+        ("2024", "title, 2024"),
+        ("2024-08", "title, August 2024"),
+        ("2024-08-02", "title, 2 August 2024"),
+    ],
+)
+def test_a_header_is_title_and_date_as_people_write_it(published: str | None, wanted: str) -> None:
+    assert header(replace(document("text"), published=published)) == wanted

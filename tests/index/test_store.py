@@ -103,8 +103,9 @@ def test_damage_to_the_truth_is_named(index: Path) -> None:
         ("[1, 2]", IndexFormatError),
         ('{"name": "another program"}', IndexFormatError),
         ('{"format": 99}', IndexFormatError),
-        ('{"format": 1}', IndexDamagedError),
-        ('{"format": 1, "files": {}, "store": "../../x"}', IndexDamagedError),
+        ('{"format": 1}', IndexFormatError),
+        ('{"format": 2}', IndexDamagedError),
+        ('{"format": 2, "files": {}, "store": "../../x"}', IndexDamagedError),
     ],
 )
 def test_a_manifest_of_something_else_is_refused(tmp_path: Path, manifest: str, error: type[Exception]) -> None:
@@ -186,7 +187,7 @@ def test_what_is_not_committed_never_was(index: Path, embedder: Embedder) -> Non
 
     def change_and_fail() -> None:
         with writing(index, embedder) as writer:
-            assert writer.remove(LocalStore.open(index).documents()[0].path)
+            assert writer.remove_file(LocalStore.open(index).documents()[0].path) == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

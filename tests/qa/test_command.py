@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,10 +101,15 @@ BAD = [
     (["ask", "--questions", "{other}/empty.jsonl", "--index", "{index}"], "no questions in it"),
     (["ask", "--questions", "{other}/none.jsonl", "--index", "{index}"], "cannot be read as a question file"),
     (["index", "/nowhere", "--index", "{other}/new"], "/nowhere: no such file or folder"),
-    (["index", "{other}", "--index", "{other}/new"], "no .txt or .md files"),
+    (["index", "{other}/pictures", "--index", "{other}/new"], "no articles in it"),
     (["index", "{articles}", "--index", "{other}"], "not a Quoth index; choose another folder"),
     (["index", "{articles}", "--index", "{other}/bad.jsonl"], "bad.jsonl is a file; choose a folder"),
     (["status", "--index", "/nowhere"], "no index at /nowhere"),
+    (["remove", "nothing", "--index", "{index}"], "no document 'nothing'"),
+    (["remove", "nothing", "--index", "/nowhere"], "no index at /nowhere"),
+    (["compact", "--index", "/nowhere"], "no index at /nowhere"),
+    (["verify", "--index", "/nowhere"], "no index at /nowhere"),
+    (["index", "{articles}", "--index", "{index}", "--report", "{other}/no/r.json"], "no such folder"),
     (["show", "nothing", "--index", "{index}"], "no document 'nothing'"),
     (["eval", "{other}/bad.jsonl"], "needs --index"),
     (["eval", "{other}/noanswers.jsonl", "--index", "{index}"], 'line 1: no "answers"'),
@@ -114,6 +121,8 @@ def test_bad_input_is_one_line_and_exit_code_2(index: Path, tmp_path: Path, argu
     (tmp_path / "bad.jsonl").write_text('{"id": "1", "question": "who?"}\nnot json\n')
     (tmp_path / "twice.jsonl").write_text('{"id": "1", "question": "who?"}\n{"id": 1, "question": "where?"}\n')
     (tmp_path / "empty.jsonl").write_text("\n")
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.jpg").touch()
     (tmp_path / "noanswers.jsonl").write_text('{"id": "1", "question": "who?"}\n')
     before = sorted(p.name for p in index.iterdir())
     places = {"index": index, "other": tmp_path, "articles": index.parent / "articles"}
@@ -143,6 +152,57 @@ def test_list_show_and_status(index: Path) -> None:
     status = quoth("status", "--index", index).stdout
     assert "3 in 3 passages" in status
     assert "all-MiniLM-L6-v2" in status
+    assert "3 (0 documents are copies)" in status
+    assert "2024-03-05 to 2024-03-19, 1 without a date" in status
+    assert "Northern Wire 1" in status
+    assert "last run    3 added" in status
+    assert f"({sum(p.stat().st_size for p in index.iterdir()):,} bytes)" in status
+
+
+def test_remove_compact_and_verify(tmp_path: Path) -> None:
+    articles, index, out = tmp_path / "a", tmp_path / "x", tmp_path / "report.json"
+    articles.mkdir()
+    (articles / "tea.txt").write_text("Tea is drunk in Torvik.")
+    (articles / "ink.txt").write_text("Ink is made in Marwick.")
+    quoth("index", articles, "--index", index, "--report", out)
+    report = json.loads(out.read_text())
+    assert [(Path(f["path"]).name, f["status"]) for f in report["files"]] == [("ink.txt", "added"), ("tea.txt", "added")]
+    removed = quoth("remove", articles / "ink.txt", "--index", index)
+    assert removed.returncode == 0
+    assert removed.stdout == f"removed   {articles}/ink.txt: Ink is made in Marwick.\n"
+    assert removed.stderr.count("\n") == 1
+    assert "comes back" in removed.stderr
+    assert "bytes before" in quoth("compact", "--index", index).stdout
+    assert not [path for path in index.iterdir() if b"Marwick" in path.read_bytes()]
+    whole = quoth("verify", "--index", index)
+    assert (whole.returncode, whole.stdout) == (0, f"{index}: whole, 1 documents, 1 passages\n")
+    (store,) = index.glob("store-*.sqlite")
+    store.write_bytes(store.read_bytes()[:-7])
+    broken = quoth("verify", "--index", index)
+    assert broken.returncode == 1
+    assert broken.stdout.startswith(f"{store}: missing or damaged; ")
+
+
+def test_ctrl_c_changes_nothing_and_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for number in range(600):
+        (tmp_path / "a" / f"{number}.txt").write_text(f"Article {number}. " + "It rained all day in Torvik. " * 30)
+    index = tmp_path / "x"
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", "index", str(tmp_path / "a"), "--index", str(index)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as run:
+        while not (index / "staging.sqlite").exists():
+            assert run.poll() is None
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate()
+    assert (run.returncode, out, err) == (130, "", "quoth: interrupted; nothing was changed\n")
+    assert {path.name for path in index.iterdir()} <= {"lock"}
 
 
 def test_a_closed_pipe_is_quiet(index: Path) -> None:
