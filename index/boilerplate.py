@@ -42,14 +42,20 @@ class _Line:
         return len(self.text.split())
 
 
+LONGEST_PAGE = 1_000_000
+"""Characters. What is longer is a book or a dump and no saved page, and would take seconds to look through."""
+
+
 def article_ranges(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """The [start, end) ranges of ``text`` from ``start`` on that are article, in order, never overlapping.
 
-    A text without boilerplate is one range, (start, len(text)); one of which (almost) nothing would be left too. An empty
-    text has none.
+    A text without boilerplate is one range, (start, len(text)); one of which (almost) nothing would be left too, and one
+    longer than LONGEST_PAGE. An empty text has none.
     """
     if not text[start:].strip():
         return ()
+    if len(text) - start > LONGEST_PAGE:
+        return ((start, len(text)),)
     lines = _lines(text, start)
     left_out = _left_out(lines)
     kept = sum(line.words for number, line in enumerate(lines) if number not in left_out)
