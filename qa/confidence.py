@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from pathlib import Path
 
 from index import ModelError
@@ -66,7 +67,7 @@ class Confidence:
         """P of each candidate, in (0, 1); their sum falls short of 1 by the probability that none of them is right."""
         weights = dataclasses.astuple(self.weights)
         scores = [
-            max(-_LONGEST_SCORE, min(_LONGEST_SCORE, self.bias + sum(map(float.__mul__, weights, dataclasses.astuple(c)))))
+            max(-_LONGEST_SCORE, min(_LONGEST_SCORE, self.bias + sum(map(mul, weights, dataclasses.astuple(c)))))
             for c in candidates
         ]
         whole = 1.0 + sum(map(math.exp, scores))

@@ -11,7 +11,7 @@ Kind = Literal["number", "date", "name", "place"]
 _ASKS: dict[Kind, str] = {
     "number": (
         r"\bhow (?:many|much|far|long|large|big|high|old|tall|deep|fast|wide|heavy|often)\b"
-        r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|number|percent|proportion|price|sum|amount|age|population"
+        r"|\b(?:what|which) (?:\w+ ){0,4}(?:percentage|share|number|percent|proportion|price|sum|amount|age|population"
         r"|temperature|score|toll|total)\b"
     ),
     "date": r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b",

@@ -19,6 +19,13 @@ SPANS_A_WINDOW = 3
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$£€¥]?\w+(?:(?<=\d)[.,:](?=\d)\w+|[-'’]\w+)*%?")
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.){2,}\Z")
 _LONGEST_WORD = 60
+_HEDGE = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|higher|lower) than|at (?:least|most)|about|around|roughly|nearly|almost|up to|as many as"
+    r"|as few as|an estimated|approximately|close to|just (?:over|under)|over|under|some)\s+\Z",
+    re.IGNORECASE,
+)
+_LONGEST_HEDGE = 20
+_FIGURE = re.compile(r"[$£€¥]?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,14 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return _stripped(text, start, end)
 
 
+def with_hedge(text: str, start: int) -> int:
+    """Where a figure at ``start`` begins with what qualifies it: "34,000" says more than "more than 34,000" does."""
+    if not _FIGURE.match(text, start):
+        return start
+    hedge = _HEDGE.search(text, max(0, start - _LONGEST_HEDGE), start)
+    return hedge.start() if hedge else start
+
+
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[start].isspace() or text[start] in ",.;:!?"):
         start += 1
@@ -118,6 +133,7 @@ def decode(windows: Sequence[Window], hits: Sequence[Hit]) -> list[Span]:
             start, end = whole_words(hit.passage.text, int(window.offsets[first, 0]), int(window.offsets[last, 1]))
             if start >= end:
                 continue
+            start = with_hedge(hit.passage.text, start)
             span = Span(hit, hit.passage.start + start, hit.passage.start + end, score, window.null_logit)
             key = (hit.document.id, span.start, span.end)
             if key not in found or span.margin > found[key].margin:

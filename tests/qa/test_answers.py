@@ -3,12 +3,12 @@ import pytest
 from index import Document, Passage
 from qa.answers import rank
 from qa.citations import cite
-from qa.confidence import Confidence, Features, features, missing_names, names
+from qa.confidence import Confidence, Features
 from qa.merging import merge, normalise
 from qa.retriever import Hit
 from qa.spans import Span
 
-MODEL = Confidence(Features(0.5, 0.1, -1), -2.0, 0.5)
+MODEL = Confidence(Features(margin=0.5, near=0, covered=0, missing=-1, rank=0, fit=0, length=0), -2.0, 0.5)
 
 
 def span(text: str, quote: str, logit: float, document_id: str = "d", published: str | None = None) -> Span:
@@ -69,39 +69,3 @@ def test_a_quote_that_does_not_stand_there_raises() -> None:
     bad = Span(Hit(passage, good.hit.document, 0.03, 1, 0.5), good.start + 3, good.end + 3, 1, 0)
     with pytest.raises(CitationError, match=r"d\.txt"):
         cite(bad)
-
-
-def test_names_years_and_numbers_of_a_question() -> None:
-    assert names("What did Brett McGurk say in 1979 about the U.S.?") == {"brett", "mcgur", "1979", "u"}
-    assert names("Name the mayor of Marwick") == {"marwi"}
-    assert names("1.5 million or 34.") == {"1.5", "34"}
-    assert names("Who won?") == set()
-    assert names("Was it Netanyahu's office that put 1,200 dead?") == {"netan", "1200"}
-
-
-@pytest.mark.parametrize(
-    ("question", "missing"),
-    [
-        ("What did Egypt say?", 0),
-        ("What did France say?", 1),
-        ("What did Egypt say in 2019?", 1),
-        ("What did Egypt say in August 2024?", 0),
-        ("Did 1200 Egyptians leave?", 0),
-        ("Did 120 Egyptians leave?", 1),
-        ("What did Spain and Peru say?", 2),
-    ],
-)
-def test_names_the_document_does_not_have(question: str, missing: int) -> None:
-    document = Document("d", "Talks", "Egypt spoke. 1,200 Egyptians left.", None, "2024-08-22", None, "p")
-    assert missing_names(question, document) == missing
-
-
-def test_probability_is_the_logistic_of_the_weighted_features() -> None:
-    import math
-
-    made_of = features("What did Egypt and Peru reject?", span("Egypt rejected both.", "both", 4), 1.0)
-    assert made_of == Features(margin=4, lead=3, missing=1)
-    assert MODEL.probability(made_of) == pytest.approx(1 / (1 + math.exp(2.0 - 0.5 * 4 - 0.1 * 3 + 1)))
-    assert features("Who?", span("It was Egypt.", "Egypt", -3), None).lead == 0
-    assert features("Who?", span("It was Egypt.", "Egypt", 30), None).lead == 12
-    assert 0 < Confidence(Features(1000, 0, 0), 0, 0.5).probability(made_of) <= 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from index import Document, Passage
 from qa.reader import Window
 from qa.retriever import Hit
-from qa.spans import best_ranges, decode, whole_words
+from qa.spans import best_ranges, decode, whole_words, with_hedge
 
 
 def hit(text: str, offset: int = 0) -> Hit:
@@ -80,3 +80,20 @@ def test_decode_puts_spans_at_their_place_in_the_document() -> None:
     assert spans[0].margin == 14.0
     assert len({(s.start, s.end) for s in spans}) == len(spans)
     assert decode([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("It put the dead at more than 34,000 then.", "34,000", "more than 34,000"),
+        ("Roughly 109 are left.", "109", "Roughly 109"),
+        ("It cost an estimated $4 million.", "$4 million", "an estimated $4 million"),
+        ("It grew by some 9 miles.", "9 miles", "some 9 miles"),
+        ("It cost 40 in all.", "40", "40"),
+        ("They talked about Egypt.", "Egypt", "Egypt"),
+        ("Moreover 3 left.", "3", "3"),
+    ],
+)
+def test_a_figure_keeps_what_qualifies_it(text: str, found: str, whole: str) -> None:
+    start = with_hedge(text, text.index(found))
+    assert text[start : text.index(found) + len(found)] == whole
