@@ -5,8 +5,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from index import QuothError
+from qa.phrasing import agreement, differences, meaning, origin, words_for
 from qa.settings import seeds_folder
-from qa.terminal import origin, words_for
 
 if TYPE_CHECKING:
     import gradio
@@ -66,14 +66,18 @@ def render_card(citation: "Citation") -> str:
     )
 
 
-def render_answer(answer: "Answer") -> str:
-    """The answer, how sure it is and how many articles say so."""
+def render_answer(result: "Result", answer: "Answer") -> str:
+    """The answer, what it amounts to, how sure it is, how many sources agree, and what they say otherwise."""
+    meant = meaning(result)
+    heading, *values = differences(result.disagreement) or [""]
+    rows = "".join(f"<li>{escape(value)}</li>" for value in values)
     percent = f"{answer.confidence:.0%}"
-    sources = "1 article says so" if answer.independent_sources == 1 else f"{answer.independent_sources} articles say so"
     return (
-        f'<p class="q-answer">{escape(answer.text)}</p>'
+        f'<p class="q-answer">{escape(answer.text)}{f" ({escape(meant)})" if meant else ""}</p>'
         f'<div class="q-bar" role="img" aria-label="confidence {percent}"><span style="width:{percent}"></span></div>'
-        f'<p class="q-meta">{escape(words_for(answer.confidence))} ({percent}) · {sources}</p>'
+        f'<p class="q-meta">{escape(words_for(answer.confidence))} ({percent})'
+        f"{' · ' + agreement(answer) if agreement(answer) else ''}</p>"
+        f"{f'<section><h3>{escape(heading)}</h3><ul>{rows}</ul></section>' if rows else ''}"
     )
 
 
@@ -84,7 +88,7 @@ def render(result: "Result") -> str:
         others = [a for a in result.answers if a is not result.answer]
         rows = "".join(f"<li>{escape(a.text)} ({a.confidence:.0%}), {escape(a.citations[0].title)}</li>" for a in others)
         more = f'<details class="q-others"><summary>Other readings</summary><ul>{rows}</ul></details>' if others else ""
-        return render_answer(result.answer) + cards + more
+        return render_answer(result, result.answer) + cards + more
     closest = "".join(
         f'<article class="q-card"><h3>{escape(hit.document.title)}</h3>'
         f'<p class="q-from">{escape(hit.document.source or "outlet unknown")}, '

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qa.terminal import printable
+from qa.phrasing import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

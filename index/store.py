@@ -44,6 +44,7 @@ class Filter:
     until: str | None = None
     as_of: str | None = None
     source: str | None = None
+    document: str | None = None
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since[: len(self.until)] > self.until[: len(self.since)]:
@@ -65,6 +66,9 @@ class Filter:
         if self.source:
             conditions.append("casefold(source) = ?")
             values.append(self.source.casefold())
+        if self.document:
+            conditions.append("? IN (id, path)")
+            values.append(self.document)
         return " AND ".join(conditions), values
 
 

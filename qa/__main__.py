@@ -46,6 +46,7 @@ def ask(
     until: Annotated[str | None, typer.Option(help="Only documents published on that date or earlier.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Answer as it was known on that date.")] = None,
     source: Annotated[str | None, typer.Option(help="Only documents of this outlet.")] = None,
+    document: Annotated[str | None, typer.Option(help="Only this document, by its id or path.")] = None,
     top_k: Annotated[int | None, typer.Option(help="Passages to read.")] = None,
     min_confidence: Annotated[float | None, typer.Option(help="No answer below this probability.")] = None,
     reader: ReaderOption = None,
@@ -57,7 +58,9 @@ def ask(
 
     if (question is None) == (questions is None):
         raise BadInputError('give one question, or a file of them: quoth ask "QUESTION", or quoth ask --questions FILE.jsonl')
-    narrowed = {"since": since, "until": until, "as_of": as_of, "source": source}
+    if document and Path(document).exists():
+        document = str(Path(document).resolve())  # as the index names it
+    narrowed = {"since": since, "until": until, "as_of": as_of, "source": source, "document": document}
     if questions:
         rows = load_questions(questions, narrowed)
     else:

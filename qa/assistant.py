@@ -81,13 +81,15 @@ class Assistant:
         until: str | None = None,
         as_of: str | None = None,
         source: str | None = None,
+        document: str | None = None,
         id: str | None = None,
     ) -> Result:
         """Answer ``question`` from the corpus, or say that the corpus does not.
 
         ``since``, ``until``: only documents published in that time, ISO 8601, inclusive. ``as_of``: nothing published after
         it; a question that says "as of" itself needs none. With any of them, documents without a date are left out.
-        ``source``: one outlet. ``id`` comes back in the result. Raises BadInputError for a question or date that cannot be used.
+        ``source``: one outlet. ``document``: one document, by its id or path. ``id`` comes back in the result.
+        Raises BadInputError for a question or date that cannot be used.
         """
         begun = time.perf_counter()
         question = usable_question(question)
@@ -95,14 +97,14 @@ class Assistant:
             replace(self.settings, top_k=top_k)  # checks it
         since, until, as_of = (iso_date(date) if date else None for date in (since, until, as_of))
         asked = asked_dates(question).as_of if as_of is None else None
-        where = Filter(since, until, as_of or asked, source)
+        where = Filter(since, until, as_of or asked, source, document)
         vector = self._embedder.query(question)
         embedded = time.perf_counter()
         words, wanted = content_words(question), top_k or self.settings.top_k
         hits = retrieve(vector, words, self.store, wanted, where)
         if asked and not hits:
             # A date that was read out of the question's words narrows the search, but is no reason to find nothing.
-            where = Filter(since, until, None, source)
+            where = Filter(since, until, None, source, document)
             hits = retrieve(vector, words, self.store, wanted, where)
         found = time.perf_counter()
         windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []

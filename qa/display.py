@@ -5,7 +5,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from index.errors import BadInputError
-from qa.terminal import SHOWN_PASSAGES, SHOWN_SOURCES, origin, printable, words_for
+from qa.phrasing import agreement, differences, meaning, origin, printable, words_for
+from qa.terminal import SHOWN_PASSAGES, SHOWN_SOURCES
 
 if TYPE_CHECKING:
     from qa.answers import Answer
@@ -32,7 +33,8 @@ def text(result: "Result") -> str:
             lines.append(f"    closest: {_line(hit.document.title)}: {_opening(hit.passage.text)}")
         return "\n".join(lines)
     answer = result.answer
-    lines = [_line(answer.text), f"    {words_for(answer.confidence)} ({answer.confidence:.0%})"]
+    lines = [" ".join(filter(None, (_line(answer.text), _meant(result)))), f"    {_sure(answer)}"]
+    lines += [f"    {_line(line)}" for line in differences(result.disagreement)]
     for number, citation in enumerate(answer.citations[:SHOWN_SOURCES], start=1):
         before, quote, after = _around(citation)
         lines.append(f"    [{number}] {_line(citation.title)} ({_line(origin(citation))}): {before}*{quote}*{after}")
@@ -49,9 +51,13 @@ def html(result: "Result") -> str:
         )
         return f'<div class="quoth">{asked}<p>{why}</p>{f"<p>Closest passages:</p><ul>{closest}</ul>" if closest else ""}</div>'
     answer = result.answer
-    sure = f"{words_for(answer.confidence)} ({answer.confidence:.0%})"
+    head = " ".join(filter(None, (f"<strong>{_html(answer.text)}</strong>", _html(_meant(result)))))
+    values = "<br>".join(map(_html, differences(result.disagreement)))
     sources = "".join(map(_item, answer.citations[:SHOWN_SOURCES]))
-    return f'<div class="quoth">{asked}<p><strong>{_html(answer.text)}</strong> · {sure}</p><ol>{sources}</ol></div>'
+    return (
+        f'<div class="quoth">{asked}<p>{head} · {_html(_sure(answer))}</p>{f"<p>{values}</p>" if values else ""}'
+        f"<ol>{sources}</ol></div>"
+    )
 
 
 def cite(answer: "Answer | None", style: str) -> str:
@@ -67,6 +73,15 @@ def cite(answer: "Answer | None", style: str) -> str:
     if style == "bibtex":
         return "\n\n".join(_bibtex(citation, number) for number, citation in enumerate(citations, start=1))
     return "\n".join(map(_chicago, citations))
+
+
+def _sure(answer: "Answer") -> str:
+    return "; ".join(filter(None, (f"{words_for(answer.confidence)} ({answer.confidence:.0%})", agreement(answer))))
+
+
+def _meant(result: "Result") -> str:
+    meant = meaning(result)
+    return f"({meant})" if meant else ""
 
 
 def _line(written: str) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from index import BadInputError, LocalStore, Report
 from index.ingest import STATUSES
-from qa.terminal import printable
+from qa.phrasing import printable
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. Default: the articles that come with Quoth.")

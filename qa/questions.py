@@ -23,6 +23,7 @@ class Question:
     until: str | None
     as_of: str | None
     source: str | None
+    document: str | None = None
 
 
 def usable_question(question: str) -> str:
@@ -68,7 +69,7 @@ def rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def question_of(place: str, row: dict[str, Any], default_id: str | None) -> Question:
     """The question of a row. Raises BadInputError with ``place`` for what cannot be used."""
-    given = {name: row.get(name) for name in ("since", "until", "as_of", "source")}
+    given = {name: row.get(name) for name in ("since", "until", "as_of", "source", "document")}
     for name, value in given.items():
         if value is not None and not isinstance(value, str):
             raise BadInputError(f"{place}: {name} is not a string")
@@ -77,8 +78,8 @@ def question_of(place: str, row: dict[str, Any], default_id: str | None) -> Ques
         raise BadInputError(f"{place}: question is not a string")
     try:
         text = usable_question(asked or "")
-        for value in (given["source"], row.get("id")):
-            _encodable("id or source", str(value or ""))
+        for value in (given["source"], given["document"], row.get("id")):
+            _encodable("id, source or document", str(value or ""))
         for name in ("since", "until", "as_of"):
             if given[name]:
                 given[name] = iso_date(given[name])
@@ -91,7 +92,7 @@ def question_of(place: str, row: dict[str, Any], default_id: str | None) -> Ques
 def load_questions(path: Path, narrowed: dict[str, str | None]) -> list[Question]:
     """The questions of a JSONL file in its order; a row without an id gets its number among the rows.
 
-    ``narrowed`` gives since, until, as_of and source where a row has none of its own.
+    ``narrowed`` gives since, until, as_of, source and document where a row has none of its own.
 
     Raises BadInputError for a file or row that cannot be used, an id that stands twice, and a file without questions.
     """

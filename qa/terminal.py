@@ -2,30 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from qa.phrasing import agreement, differences, meaning, origin, printable, words_for
+
 if TYPE_CHECKING:
-    from qa.citations import Citation
     from qa.result import Result
 
 SHOWN_SOURCES = 4
 SHOWN_PASSAGES = 2
-
-
-def words_for(probability: float) -> str:
-    """A probability in words, for people who read no numbers: four steps, the same everywhere."""
-    for floor, words in ((0.9, "very likely right"), (0.75, "likely right"), (0.5, "more likely right than wrong")):
-        if probability >= floor:
-            return words
-    return "uncertain, check the source"
-
-
-def printable(text: str) -> str:
-    """``text`` with every control character a space, one for one: an article must not move the cursor of a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def origin(citation: "Citation") -> str:
-    """Outlet and date of a citation, what is unknown said so."""
-    return f"{citation.source or 'outlet unknown'}, {citation.published or 'date unknown'}"
 
 
 def show(result: "Result") -> None:
@@ -44,10 +27,15 @@ def show(result: "Result") -> None:
             console.print(Text(f"           {passage[:160]} …", "dim"))
         return
     answer = result.answer
-    console.print(Text("  ") + Text(printable(answer.text), "bold green"))
+    line = Text("  ") + Text(printable(answer.text), "bold green")
+    if meant := meaning(result):
+        line.append(f" ({meant})")
+    console.print(line)
     console.print(Text(f"  {words_for(answer.confidence)} ({answer.confidence:.0%})"))
-    if answer.independent_sources > 1:
-        console.print(Text(f"  {answer.independent_sources} articles say so"))
+    if agree := agreement(answer):
+        console.print(Text(f"  {agree}"))
+    for difference in differences(result.disagreement):
+        console.print(Text(f"  {printable(difference)}", "yellow"))
     for number, citation in enumerate(answer.citations[:SHOWN_SOURCES], start=1):
         console.print(
             Text(printable(f"  [{number}] {citation.title}"), "cyan") + Text(printable(f"  ({origin(citation)})"), "dim")

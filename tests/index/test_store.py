@@ -52,6 +52,7 @@ def test_both_searches_find_and_rank(index: Path, embedder: Embedder) -> None:
         (Filter(until="2024-03-05"), {"River floods Marwick"}),
         (Filter(since="2024-03", until="2024"), {"River floods Marwick", "Marwick counts the cost"}),
         (Filter(source="the marwick post"), {"Marwick counts the cost"}),
+        (Filter(document="no such document"), set()),
         (Filter(since="2025"), set()),
         (Filter(as_of="2024-03-18"), {"River floods Marwick"}),
         (Filter(as_of="2024-03"), {"River floods Marwick", "Marwick counts the cost"}),

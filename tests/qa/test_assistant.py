@@ -52,7 +52,10 @@ def test_filters_narrow_what_is_searched(small: Assistant) -> None:
     early = small.ask(question, until="2024-03-10")
     assert {h.document.title for h in early.hits} == {"River floods Marwick"}
     assert {h.document.title for h in small.ask(question, as_of="2024-03-10", until="2024-12").hits} == {"River floods Marwick"}
-    assert {h.document.title for h in small.ask(question, source="The Marwick Post").hits} == {"Marwick counts the cost"}
+    (of_outlet,) = {h.document for h in small.ask(question, source="The Marwick Post").hits}
+    assert of_outlet.title == "Marwick counts the cost"
+    for name in (of_outlet.id, of_outlet.path):
+        assert {h.document for h in small.ask(question, document=name).hits} == {of_outlet}
     nothing = small.ask(question, since="2030")
     assert (nothing.answer, nothing.reason, nothing.hits, nothing.answers) == (None, NOTHING_LEFT, (), ())
     with pytest.raises(BadInputError, match="since 2025 is after until 2024"):
