@@ -7,8 +7,8 @@ from index import Document
 from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
 from qa.disagreement import Disagreement, Value, days_asked, within
-from qa.expected import expected
 from qa.merging import merge
+from qa.question_dates import asks_when
 from qa.sides import asks_for_figure
 from qa.spans import Span
 from qa.when import resolved_date
@@ -75,7 +75,7 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Di
 
 def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
     citations = tuple(cite(span) for span in group)
-    days = {resolved_date(c.quote, c.published, c.context) for c in citations} if expected(question) == "date" else set()
+    days = {resolved_date(c.quote, c.published, c.context) for c in citations} if asks_when(question) else set()
     return Answer(
         text=group[0].text,
         confidence=probability,

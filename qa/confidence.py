@@ -15,7 +15,6 @@ from operator import mul
 from pathlib import Path
 
 from index import ModelError
-from qa.expected import expected, fits
 from qa.spans import Span
 from qa.words import missing_names, near, stems
 
@@ -30,20 +29,14 @@ class Features:
 
     margin: logit of the answer's best span over "no answer" in its window, unbounded.
     near: share of the question's content words in the answer's sentence, in [0, 1].
-    covered: share of them in the answer's passage and its title, in [0, 1].
     missing: names, years and numbers of the question that the document does not have, 0, 1 or 2 (and more).
     rank: natural logarithm of the best retrieval rank among the answer's passages, from 0.
-    fit: 1 if the answer is of the kind the question asks for (a number, a date, a name), -1 if it is not, 0 if unknown.
-    length: natural logarithm of 1 + the answer's words.
     """
 
     margin: float
     near: float
-    covered: float
     missing: float
     rank: float
-    fit: float
-    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +70,12 @@ class Confidence:
 def features(question: str, group: Sequence[Span]) -> Features:
     """The features of an answer whose spans, widest margin first, are ``group``."""
     best = group[0]
-    document, passage = best.hit.document, best.hit.passage
+    passage = best.hit.passage
     asked = stems(question)
     sentence = near(passage.text, best.start - passage.start, best.end - passage.start)
     return Features(
         margin=float(best.margin),
-        near=_share(asked, sentence),
-        covered=_share(asked, f"{document.title} {passage.text}"),
-        missing=float(missing_names(question, document)),
+        near=len(asked & stems(sentence)) / len(asked) if asked else 0.0,
+        missing=float(missing_names(question, best.hit.document)),
         rank=math.log(min(span.hit.rank for span in group)),
-        fit=float(fits(expected(question), best.text)),
-        length=math.log(1 + len(best.text.split())),
     )
-
-
-def _share(asked: set[str], text: str) -> float:
-    return len(asked & stems(text)) / len(asked) if asked else 0.0

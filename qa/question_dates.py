@@ -49,6 +49,11 @@ _AHEAD = re.compile(
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 
 
+def asks_when(question: str) -> bool:
+    """Whether the answer to ``question`` is a date."""
+    return re.search(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b", question, re.IGNORECASE) is not None
+
+
 def asked_dates(question: str) -> Asked:
     """The dates of ``question``, each alone of its kind.
 

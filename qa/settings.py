@@ -29,7 +29,7 @@ class Settings:
 
     min_confidence: float | None = None
     """An answer below this probability is not given. None is what was fitted with the reader: the lowest threshold at which
-    four of five questions that the calibration corpus does not answer are met with silence."""
+    17 of 20 questions that the calibration corpus does not answer are met with silence."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.top_k <= 100:

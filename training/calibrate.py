@@ -43,7 +43,7 @@ GONE_SHARE = 0.5
 ANSWERABLE_SHARE = 2 / 3
 """Of the questions people ask. The kinds are weighted to it; it moves all probabilities together and ranks nothing anew."""
 
-RISK = 0.2
+RISK = 0.15
 """The share of unanswerable questions that may get an answer: the threshold is the lowest that keeps to it."""
 
 RIDGE = 0.001

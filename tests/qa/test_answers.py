@@ -8,7 +8,7 @@ from qa.merging import merge, normalise
 from qa.retriever import Hit
 from qa.spans import Span
 
-MODEL = Confidence(Features(margin=0.5, near=0, covered=0, missing=-1, rank=0, fit=0, length=0), -2.0, 0.5)
+MODEL = Confidence(Features(margin=0.5, near=0, missing=-1, rank=0), -2.0, 0.5)
 
 
 def span(text: str, quote: str, logit: float, document_id: str = "d", published: str | None = None) -> Span:

@@ -7,7 +7,7 @@ from qa.disagreement import Disagreement, disagreement
 from qa.retriever import Hit
 from qa.spans import Span
 
-MODEL = Confidence(Features(margin=0.5, near=0, covered=0, missing=-1, rank=0, fit=0, length=0), -1.0, 0.5)
+MODEL = Confidence(Features(margin=0.5, near=0, missing=-1, rank=0), -1.0, 0.5)
 ASKED = "How many people died in the Lune ferry fire?"
 
 

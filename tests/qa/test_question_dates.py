@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_dates import Asked, asked_dates
+from qa.question_dates import Asked, asked_dates, asks_when
 
 DATA = Path(__file__).parents[1] / "data" / "question_dates.jsonl"
 CASES = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
@@ -42,3 +42,11 @@ def test_borders(question: str, expected: Asked) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_taken(question: str) -> None:
     assert isinstance(asked_dates(question), Asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [("When did it open?", True), ("In what year was it built?", True), ("Which day was it?", True), ("Who won it?", False)],
+)
+def test_whether_a_date_is_asked_for(question: str, when: bool) -> None:
+    assert asks_when(question) is when
