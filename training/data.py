@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.questions import load_gold
-from eval.report import SEEDS as EVAL_SET
+from eval.report import SEEDS
+
+EVAL_SETS = (SEEDS, SEEDS.parent / "stories" / "questions.jsonl", SEEDS.parent / "near_misses.jsonl")
 
 SHIFTS = ("new_wiki", "reddit", "amazon_reviews")
 """The three SQuADShifts files (Miller et al. 2020)."""
@@ -161,4 +163,4 @@ def training_examples(data: Path, scale: float = 1.0) -> list[Example]:
 
 def eval_questions() -> set[str]:
     """Every question that answers are scored on, in lower case: none of them may be trained on."""
-    return {gold.question.question.lower() for gold in load_gold(EVAL_SET)}
+    return {gold.question.question.lower() for path in EVAL_SETS for gold in load_gold(path)}
