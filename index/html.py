@@ -1,6 +1,7 @@
 """A saved web page -> its article. The only place for trafilatura and lxml."""
 
 import codecs
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,8 +155,8 @@ def _decode(data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError:
         if match and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
             name = match.group(1).decode("ascii").lower()
-            try:
-                return decode(data.decode(_WIDER.get(name, name)).encode())
-            except (LookupError, UnicodeError):
-                pass
+            # A label that can be read as ASCII is not in UTF-16, so browsers take one that says so for UTF-8.
+            with contextlib.suppress(LookupError, UnicodeError):
+                if not codecs.lookup(name).name.startswith(("utf-16", "utf-32")):
+                    return decode(data.decode(_WIDER.get(name, name)).encode())
     return decode(data)

@@ -45,6 +45,43 @@ def test_a_page_has_the_date_it_gives_and_none_from_deep_in_the_text(
     assert loaded.document.published == published
 
 
+BYLINE = "<p>By Ann Lee | 22 August 2024</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "published"),
+    [
+        ('<meta name="date" content="08/09/2024">', "", None),
+        ("", "<time>08/09/2024</time>", None),
+        ("", "<p>By Ann Lee | 08/09/2024</p>", None),
+        ("", "<p class='date'>08/09/24</p>", None),
+        ("", "<p class='date'><!-- -->08/09/2024</p>", None),
+        ("", "<p class='date'>09/09/2024</p>", "2024-09-09"),
+        ("", "<p class='date'>22/08/2024</p>", "2024-08-22"),
+        ('<link rel="canonical" href="https://wire.example/2024/08/09/12-boats">', "", "2024-08-09"),
+        ("", BYLINE, "2024-08-22"),
+        ('<meta property="og:image" content="https://wire.example/media/2019/03/01/pic.jpg">', BYLINE, "2024-08-22"),
+        ('<meta property="article:modified_time" content="2024-09-30T10:00:00Z">', BYLINE, "2024-08-22"),
+        ("", BYLINE + "<aside><time datetime='2021-02-03'>3 Feb</time> Another story</aside>", "2024-08-22"),
+        ('<meta http-equiv="last-modified" content="2024-09-30">', "", None),
+        ('<meta name="last-modified" content="2024-09-30">', "", None),
+        ('<script type="application/ld+json">{"dateModified": "2024-09-30T10:00:00Z"}</script>', "", None),
+        ("", "<time class='updated' datetime='2024-09-30'>30 Sept</time>", None),
+        ("", "<p class='meta'>Updated 30 September 2024</p>", None),
+        ("", "<time class='published updated' datetime='2024-08-22'>22 Aug</time>", "2024-08-22"),
+        ("", "<a href='/2024'>2024</a><p class='date'>Published 22 August 2024</p>", "2024-08-22"),
+        ("", "<a href='/2024'>August 2024</a><p class='date'>Published: 22 August 2024</p>", "2024-08-22"),
+        ("", "<a href='/2024'>2024</a><p class='date'><b>22 August</b> 2024</p>", "2024-08-22"),
+        ('<meta name="date" content="2024-08"><meta name="year" content="2024">', "", "2024-08"),
+    ],
+)
+def test_a_date_is_when_the_article_was_published_as_the_page_says_it(
+    head: str, above: str, published: str | None, load: Load, make: ModuleType
+) -> None:
+    (loaded,) = load("a.html", make.html(head, above))
+    assert loaded.document.published == published
+
+
 def test_a_page_without_a_clear_article_is_taken_whole_and_says_so(load: Load) -> None:
     comments = "".join(f"<div>{number} {PROSE}</div>" for number in range(8))
     (loaded,) = load("a.html", f"<html><body><div class='comments'>{comments}</div></body></html>")
@@ -79,6 +116,15 @@ def test_the_charset_a_page_names_is_the_one_it_is_read_in(charset: str, text: s
     page = f"<html><head><meta charset={charset}></head><body><p>{text * 6}</p></body></html>".encode(encoding)
     (loaded,) = load("a.html", page)
     assert loaded.document.text == (text * 6).strip()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-16LE", "utf-32"])
+@pytest.mark.parametrize("end", ["", " ", "  ", "   "])
+def test_a_page_cannot_say_in_ascii_that_it_is_in_utf_16(charset: str, end: str, load: Load) -> None:
+    text = "The mayor’s plan stays, the council of Marwick said on Monday. " * 3
+    page = f'<html><head><meta charset="{charset}"></head><body><p>{text}</p></body></html>{end}'.encode("cp1252")
+    (loaded,) = load("a.html", page)
+    assert loaded.document.text == text.strip()
 
 
 @pytest.mark.parametrize("depth", [300, 2000])
