@@ -89,6 +89,54 @@ def test_a_page_without_a_clear_article_is_taken_whole_and_says_so(load: Load) -
     assert "all its visible text" in (loaded.note or "")
 
 
+def sentences(first: int, count: int, tag: str = "p") -> str:
+    said = "the mayor of Marwick said that the bridge over the river would stay closed for some more weeks"
+    return "".join(f"<{tag}>On day {number} {said}.</{tag}>" for number in range(first, first + count))
+
+
+CAPTIONS = "".join(f"<figure><img src='a.jpg'>{sentences(number, 1, 'figcaption')}</figure>" for number in range(4, 12))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        CAPTIONS,
+        f"<footer>{sentences(4, 8)}</footer>",
+        f"<div class='related-box'>{sentences(4, 8)}</div>",
+        f"<aside>{sentences(4, 8)}</aside>",
+    ],
+)
+@pytest.mark.parametrize("tag", ["article", "main"])
+def test_prose_missed_in_the_article_is_taken_with_all_around_it(tag: str, more: str, load: Load) -> None:
+    (loaded,) = load("a.html", f"<body><nav>News</nav><{tag}>{sentences(0, 4)}{more}</{tag}><p>Our offices</p></body>")
+    assert [f"On day {number} " in loaded.document.text for number in range(12)] == [True] * 12
+    assert "Our offices" not in loaded.document.text
+    assert "all visible text around it" in (loaded.note or "")
+
+
+def test_prose_left_out_elsewhere_on_the_page_is_counted(load: Load) -> None:
+    other = f"<aside><article>{sentences(90, 2)}</article></aside>"
+    (loaded,) = load("a.html", f"<body><article>{sentences(0, 8)}</article>{other}</body>")
+    assert "On day 90" not in loaded.document.text
+    assert loaded.document.text.count("On day") == 8
+    assert loaded.note == "2 of 10 paragraphs of the page left out"
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "kept"),
+    [
+        ("Marwick will not close its bridge", "No.", True),
+        ("Marwick will not close its bridge", "Marwick will not", True),
+        ("Marwick will not close its bridge", "Marwick will not close its bridge", False),
+        ("Marwick will not close its bridge, says the mayor", "Marwick will not close its bridge", False),
+    ],
+)
+def test_the_first_line_is_left_out_only_when_it_is_the_headline(title: str, first: str, kept: bool, load: Load) -> None:
+    (loaded,) = load("a.html", f"<head><meta property='og:title' content='{title}'></head><p>{first}</p>{sentences(0, 4)}")
+    assert loaded.document.title == title
+    assert loaded.document.text.startswith(first) is kept
+
+
 def test_no_word_is_torn_apart(load: Load) -> None:
     (loaded,) = load(
         "a.html", "<html><body><table><tr><td>Sill</td><td><b>12</b>00</td></tr></table><p>a<b>b</b>c</p></body></html>"
