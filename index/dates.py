@@ -25,6 +25,15 @@ _LINE_CHARACTERS = 120
 _BEGINNING = 2000
 _DATE_CHARACTERS = 60
 
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?![\d/-])")
+_NAMES = ("name", "property", "itemprop", "http-equiv", "class")
+_LATER = re.compile(r"image|modified|moddate|update|lastmod|last-mod|lastdate|revision|expir", re.IGNORECASE)
+_FIRST = re.compile(r"publish", re.IGNORECASE)
+"""Many a page names one element "published updated", which then holds both."""
+
+_LATER_FIELD = re.compile(r'"\w*(?:modified|updated|expires|image|thumbnailUrl)"\s*:\s*"[^"]*",?', re.IGNORECASE)
+_UPDATED = re.compile(r"\s*(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+
 _PROSE_CHARACTERS = 100
 """Running text longer than this is the article, in which any date may stand; bylines and stamps are shorter."""
 
@@ -131,10 +140,53 @@ def page_date(tree: Any) -> str | None:
     """The date that a page, an lxml tree, gives in its metadata, its URL, or above its running text; the rest of it is lost."""
     import htmldate
 
+    _only_its_own(tree)
+    stated = [
+        text.strip() for element in tree.iter() for text in (*element.attrib.values(), element.text or "", element.tail or "")
+    ]
+    today = datetime.date.today()
+    tomorrow = today + datetime.timedelta(days=1)
+    # htmldate writes into the tree it is given.
+    found = htmldate.find_date(tree, extensive_search=False, original_date=True, max_date=tomorrow.isoformat())
+    if not found or any(found in value.replace("/", "-") for value in stated):
+        return found
+    # It completes "2024-08" with today's day and "2024" with the first of January.
+    shorter = None
+    for value in stated:
+        if len(value) <= _DATE_CHARACTERS and _YEAR.search(value):
+            for part in re.split(r"[|•·]", value):
+                with contextlib.suppress(BadInputError):
+                    read = written_date(_LABEL.sub("", part.strip(), count=1))
+                    if read == found:
+                        return found
+                    if found.startswith(read):
+                        shorter = shorter or read
+    completed = found.endswith(("-01", f"-{today:%d}")) if len(shorter or "") > len("2024") else found.endswith("-01-01")
+    return shorter if shorter and completed else found
+
+
+def _only_its_own(tree: Any) -> None:
+    """Take out of a page the dates that are not when its article was published, or that are two dates."""
+    for element in list(tree.iter("nav", "aside", "ul", "footer")):
+        element.clear(keep_tail=True)
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str):
+            element.drop_tree()  # a comment: what stands around it is one text
     # Given the whole page, htmldate takes any date in the text when it finds no other; what it must not see goes first.
     prose = 0
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in {"html", "head", "meta", "link", "title", "script"}:
+        names = " ".join(element.get(name, "") for name in _NAMES)
+        if element.tag in {"meta", "time"} and _LATER.search(names) and not _FIRST.search(names):
+            element.attrib.clear()
+            element.text = None
+        if element.tag == "script":
+            element.text = _LATER_FIELD.sub("", element.text or "")
+        for name, value in element.attrib.items():
+            element.set(name, _NUMBERS.sub(_unless_ambiguous, value))
+        for side in ("text", "tail"):
+            text = getattr(element, side) or ""
+            setattr(element, side, "" if _UPDATED.match(text) else _NUMBERS.sub(_unless_ambiguous, text))
+        if element.tag in {"html", "head", "meta", "link", "title", "script"}:
             continue
         if prose > 1:
             element.attrib.clear()
@@ -144,17 +196,9 @@ def page_date(tree: Any) -> str | None:
             if len((getattr(element, side) or "").strip()) > _PROSE_CHARACTERS:
                 setattr(element, side, None)
                 prose += 1
-    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
-    # htmldate writes into the tree it is given.
-    stated = [value.strip() for element in tree.iter() for value in (*element.attrib.values(), element.text or "")]
-    found = htmldate.find_date(tree, extensive_search=False, original_date=True, max_date=tomorrow.isoformat())
-    if not found or any(found in value for value in stated):
-        return found
-    # It completes "2024-08" with today's day and "2024" with the first of January.
-    for value in stated:
-        if len(value) <= _DATE_CHARACTERS and _YEAR.search(value):
-            with contextlib.suppress(BadInputError):
-                less = written_date(value)
-                if len(less) < len(found) and found.startswith(less):
-                    return less
-    return found
+
+
+def _unless_ambiguous(match: re.Match[str]) -> str:
+    first, second, year = match.groups()
+    two_dates = max(int(first), int(second)) <= 12 and first != second
+    return "" if two_dates or len(year) < len("2024") else match.group()

@@ -1,6 +1,7 @@
 """A saved web page -> its article. The only place for trafilatura and lxml."""
 
 import codecs
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ _ENOUGH = 0.3
 """Of the prose on a page: an article with less of it than this was missed. Comments and teasers may well be two thirds."""
 
 _FEW_TORN = 0.34
+_HEADLINE_WORDS = 4
+"""A first line with fewer than these is a headline only when it is the whole title."""
 
 
 def prepare() -> None:
@@ -43,41 +46,48 @@ def prepare() -> None:
 def load_html(path: Path, data: bytes) -> Loaded:
     """A web page as a document: the article without the page around it, and without its headline, which is the title.
 
-    Where no article can be told from the rest, all the page's visible text, with a note. Raises DocumentError when there is none.
+    Where no article can be told from the rest, all the page's visible text, and where prose of it was missed, all that of its
+    <article> or <main>; a note says so, and how many paragraphs of the page are left out. Raises DocumentError for no text.
     """
-    markup, note = _decode(data)
-    visible = visible_text(markup)
+    markup, guessed = _decode(data)
+    note: str | None
+    tree = _tree(markup)
+    visible = _visible(tree)
     found = _extract(markup, recall=False)
     if _too_little(found, visible):
         found = _extract(markup, recall=True) or found
     text = plain(found.text or "") if found else ""
     title = found.title if found else None
     if _too_little(found, visible):
-        text = visible
-        note = "; ".join(filter(None, (note, "no article found on the page: all its visible text is taken")))
+        text, note = visible, "no article found on the page: all its visible text is taken"
+    else:
+        text, note = _nothing_less(text, title or "", visible, tree)
     if not text:
         raise DocumentError("no text on the page; save it once more after it has loaded, or as text")
     first, _, rest = text.partition("\n")
-    if title and rest.strip() and _letters(first) and _letters(first) in _letters(title):
+    if title and rest.strip() and _is_headline(first, title):
         text = rest.lstrip()
     return loaded(
         str(path),
         text,
         title=title,
         source=found.sitename if found else None,
-        published=page_date(_tree(markup)),
+        published=page_date(tree),
         url=found.url if found else None,
         author=found.author if found else None,
-        note=note,
+        note="; ".join(filter(None, (guessed, note))) or None,
     )
 
 
 def visible_text(markup: str) -> str:
     """What a reader sees of a page or a fragment of HTML, a line a block. Raises DocumentError when it is nested too deep."""
+    return _visible(_tree(markup))
+
+
+def _visible(tree: "HtmlElement | None") -> str:
     from lxml import etree
 
     parts: list[str] = []
-    tree = _tree(markup)
     if tree is None:
         return ""
     unseen = 0
@@ -92,7 +102,7 @@ def visible_text(markup: str) -> str:
             text = element.text if event == "start" else element.tail
         else:
             text = element.tail
-        if text and not unseen:
+        if text and not unseen and (event != "end" or element is not tree):
             parts.append(" ".join(("." + text + ".").split())[1:-1] if text.strip() else " ")
     lines = (" ".join(line.split()).removesuffix(" |") for line in "".join(parts).split("\n"))
     return plain("\n".join(line for line in lines if line.strip("| ")))
@@ -138,8 +148,41 @@ def _too_little(found: Any, visible: str) -> bool:
     lines = found.text.split("\n")
     if sum(_letters(line) not in whole for line in lines) > len(lines) * _FEW_TORN:
         return True
-    prose = sum(len(line) for line in visible.split("\n") if len(line) >= _PROSE_CHARACTERS)
-    return len(found.text) < prose * _ENOUGH
+    return len(found.text) < sum(map(len, _prose(visible))) * _ENOUGH
+
+
+def _nothing_less(text: str, title: str, visible: str, tree: Any) -> tuple[str, str | None]:
+    """The article, or all of the element it stands in when prose of that is missing, and a note on what is left out."""
+    prose = _prose(visible)
+    if not _missing(prose, f"{text}\n{title}"):
+        return text, None
+    notes = []
+    lines = text.split("\n")
+    # The element holds most of the article: another <article> on the page is another story.
+    bodies = (_visible(element) for name in ("article", "main") for element in tree.iter(name))
+    body = next((body for body in bodies if len(_missing(lines, body)) * 2 < len(lines)), "")
+    if _missing(_prose(body), f"{text}\n{title}"):
+        text = visible if _missing(_prose(text), body) else body
+        notes.append("some of the article was not told from the page: all visible text around it is taken")
+    if missing := _missing(prose, f"{text}\n{title}"):
+        notes.append(f"{len(missing)} of {len(prose)} paragraphs of the page left out")
+    return text, "; ".join(notes) or None
+
+
+def _prose(text: str) -> list[str]:
+    return [line for line in text.split("\n") if len(line) >= _PROSE_CHARACTERS]
+
+
+def _missing(lines: list[str], text: str) -> list[str]:
+    """Those of the lines that do not stand in the text, whatever stands between their letters."""
+    whole = {_letters(line) for line in text.split("\n")}
+    joined = _letters(text)
+    return [line for line in lines if (letters := _letters(line)) not in whole and letters not in joined]
+
+
+def _is_headline(line: str, title: str) -> bool:
+    start, whole = _letters(line), _letters(title)
+    return bool(start) and (start == whole or (len(line.split()) >= _HEADLINE_WORDS and whole.startswith(start)))
 
 
 def _letters(line: str) -> str:
@@ -154,8 +197,8 @@ def _decode(data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError:
         if match and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
             name = match.group(1).decode("ascii").lower()
-            try:
-                return decode(data.decode(_WIDER.get(name, name)).encode())
-            except (LookupError, UnicodeError):
-                pass
+            # A label that can be read as ASCII is not in UTF-16, so browsers take one that says so for UTF-8.
+            with contextlib.suppress(LookupError, UnicodeError):
+                if not codecs.lookup(name).name.startswith(("utf-16", "utf-32")):
+                    return decode(data.decode(_WIDER.get(name, name)).encode())
     return decode(data)

@@ -1,6 +1,7 @@
 """A text file -> a Document, and which ranges of its text are the article; what the loaders of other formats share."""
 
 import codecs
+import contextlib
 import hashlib
 import re
 import stat
@@ -24,8 +25,13 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_STATES = re.compile(rf"^(?:{'|'.join(sorted(KEYS))})\s*:", re.IGNORECASE | re.MULTILINE)
+_BLANK_LINE = re.compile(r"^[ \t]*\r?$", re.MULTILINE)
 _FEW_BROKEN = 0.2
 """Of the characters outside ASCII: with fewer broken ones than this, it is UTF-8 with a fault, not another encoding."""
+
+_FEW_HIGH = 0.05
+"""Of the bytes: text with fewer outside ASCII is in a western language, and too little for a guess at another encoding."""
 
 _CONTROLS = [chr(c) for c in range(32) if chr(c) not in "\t\n\r\f"]
 _FEW_CONTROLS = 0.01
@@ -64,7 +70,8 @@ def read_bytes(path: Path) -> bytes:
 def decode(data: bytes) -> tuple[str, str | None]:
     """Text of a file, and a note where its encoding had to be guessed. Newlines stay, a BOM is dropped.
 
-    UTF-8, UTF-16 with a BOM, else what charset-normalizer finds. Raises DocumentError for empty and for binary data.
+    UTF-8, UTF-16 with a BOM, Windows-1252 where nearly all is ASCII, else what charset-normalizer finds.
+    Raises DocumentError for empty and for binary data.
     """
     if not data:
         raise DocumentError("empty file; write its article, or delete it")
@@ -81,12 +88,8 @@ def decode(data: bytes) -> tuple[str, str | None]:
         if broken <= _FEW_BROKEN * (len(text) - len(text.encode("ascii", "ignore"))):
             note = f"{broken} bytes are not UTF-8 (the first at {error.start}) and read as \ufffd; save it as UTF-8"
         else:
-            import charset_normalizer
-
-            best = charset_normalizer.from_bytes(data).best()
-            if best is None:
-                raise DocumentError("not text in any known encoding; save it as UTF-8") from None
-            text, note = str(best), f"not UTF-8, read as {best.encoding}; save it as UTF-8 if letters are wrong"
+            text, encoding = _guess(data)
+            note = f"not UTF-8, read as {encoding}; save it as UTF-8 if letters are wrong"
     if "\0" in text:
         raise DocumentError("binary file: it holds NUL bytes; save it as text")
     if sum(map(text.count, _CONTROLS)) > len(text) * _FEW_CONTROLS:
@@ -96,8 +99,21 @@ def decode(data: bytes) -> tuple[str, str | None]:
     return text, note
 
 
+def _guess(data: bytes) -> tuple[str, str]:
+    """Text that is not UTF-8, and the encoding it is taken to be in."""
+    if sum(byte >= 0x80 for byte in data) < len(data) * _FEW_HIGH:
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("cp1252"), "cp1252"
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data).best()
+    if best is None:
+        raise DocumentError("not text in any known encoding; save it as UTF-8") from None
+    return str(best), best.encoding
+
+
 def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
-    """The scalar fields of YAML front matter, where the article starts after it, and a note if it could not be read."""
+    """The fields of YAML front matter, where the article starts after it, and a note if it could not be read."""
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, 0, None
@@ -106,6 +122,8 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
     try:
         fields = yaml.load(match.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - knows strings, lists and maps, nothing else
     except (yaml.YAMLError, RecursionError) as error:
+        if not _STATES.search(match.group(1)) or _BLANK_LINE.search(match.group(1).rstrip()):
+            return {}, 0, None  # an article may open with a rule, and a colon in it is no YAML
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         return {}, match.end(), f"front matter is not YAML (line {line}): indexed without its title, date and source"
@@ -195,8 +213,15 @@ def dated(fields: dict[str, str]) -> tuple[str | None, str | None]:
 
 
 def known(fields: dict[object, object]) -> dict[str, str]:
-    """The fields that hold a value: keys in lower case, values on one line; "unknown" and its like are left out."""
-    found = {str(key).strip().lower(): tidy(value) for key, value in fields.items() if isinstance(value, str)}
+    """The fields that hold a value: keys in lower case, values on one line, lists of strings joined with ", ".
+
+    "unknown" and its like are left out.
+    """
+    found: dict[str, str] = {}
+    for key, value in fields.items():
+        values = value if isinstance(value, list) else [value]
+        if all(isinstance(one, str) for one in values):
+            found[str(key).strip().lower()] = ", ".join(filter(None, map(tidy, values)))
     return {key: value for key, value in found.items() if value.lower() not in {"", "unknown", "null", "none", "~"}}
 
 

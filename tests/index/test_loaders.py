@@ -30,6 +30,11 @@ def test_unknown_metadata_is_none(tmp_path: Path) -> None:
     assert (loaded.document.source, loaded.document.published, loaded.note) == (None, None, None)
 
 
+def test_a_list_in_front_matter_is_joined(tmp_path: Path) -> None:
+    loaded = load(tmp_path / "a.md", b"---\nauthor: [Ann Lee, Bob Ray]\nsource:\n- Wire\n- {a: b}\n---\nThey met.\n")
+    assert (loaded.document.author, loaded.document.source) == ("Ann Lee, Bob Ray", None)
+
+
 def test_broken_front_matter_is_noted_and_the_article_kept(tmp_path: Path) -> None:
     loaded = load(tmp_path / "a.md", b"---\ntitle: Talks: day two: more\n---\nThey met.\n")
     assert loaded.note is not None
@@ -41,6 +46,8 @@ def test_broken_front_matter_is_noted_and_the_article_kept(tmp_path: Path) -> No
     "text",
     [
         "---\nThe mayor spoke to the council.\n\n---\n\nPhoto by X\n",
+        "---\nThe mayor said: we will: rebuild the bridge.\n\nWork begins in May.\n---\nPhoto by X\n",
+        "---\nSource: the mayor said: we will: rebuild.\n\nWork begins in May.\n---\nPhoto by X\n",
         "---\nThe mayor said: go.\nHe added: no.\n---\nPhoto by X\n",
         "---\n",
     ],
@@ -92,6 +99,21 @@ def test_encodings_and_newlines(tmp_path: Path, data: bytes, text: str | None) -
     loaded = load(tmp_path / "a.txt", data)
     assert loaded.document.text == wanted
     assert (loaded.note is None) == (text is not None)
+
+
+ENGLISH = "The council of Marwick voted on Monday to repair the old bridge over the river. "
+
+
+@pytest.mark.parametrize("more", ["It will cost £5 million.", "The mayor’s plan stands.", "It is a “café”, he said – twice."])
+def test_a_few_bytes_outside_ascii_are_windows_1252(tmp_path: Path, more: str) -> None:
+    loaded = load(tmp_path / "a.txt", (ENGLISH + more).encode("cp1252"))
+    assert loaded.document.text == ENGLISH + more
+    assert "cp1252" in (loaded.note or "")
+
+
+def test_many_bytes_outside_ascii_are_of_another_encoding(tmp_path: Path) -> None:
+    text = "Мэр Марвика сообщил о наводнении в городе на реке Энна. " * 3
+    assert load(tmp_path / "a.txt", text.encode("cp1251")).document.text == text
 
 
 @pytest.mark.parametrize(
