@@ -47,8 +47,9 @@ class Child:
         self._memory = memory
         package = Path(__file__).resolve().parent
         options = {
-            # All that is importable here, and nothing because of the folder or the environment it is started in.
-            "sys_path": [str(package.parent), *(entry for entry in sys.path if os.path.isabs(entry))],  # noqa: PTH117 - text
+            # All that is importable here, in the same order, and nothing because of the folder or the environment it is
+            # started in. Installed, the package's parent is site-packages, which must not come before the standard library.
+            "sys_path": list(dict.fromkeys([*filter(os.path.isabs, sys.path), str(package.parent)])),
             "memory": memory,
             "alarm": 2 * math.ceil(seconds),
         }

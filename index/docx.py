@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 from index.errors import DocumentError
 from index.loaders import MAX_BYTES, Loaded, loaded, plain
@@ -18,8 +19,12 @@ _CHUNK = 1 << 20
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """The same text box once more, for old programs."""
 
-_TABS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tabs"
-"""Where tab stops are set: the w:tab in it is none in the text."""
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNREAD = (f"{_WORD}tabs", f"{_WORD}moveFrom")
+"""Where tab stops are set: the w:tab in it is none in the text. And what was moved, at its old place."""
+
+_PARSED = (".xml", ".rels")
+"""The parts that are read; pictures may be SVG, which declares what it likes."""
 
 _SPACES = {"tab": "\t", "noBreakHyphen": "-"}
 
@@ -43,7 +48,7 @@ def load_docx(path: Path, data: bytes) -> Loaded:
             continue
         pieces = []
         for piece in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
-            if next(piece.iterancestors(qn("w:p"))) is paragraph and next(piece.iterancestors(_TABS), None) is None:
+            if next(piece.iterancestors(qn("w:p"))) is paragraph and next(piece.iterancestors(*_UNREAD), None) is None:
                 pieces.append(piece.text or "" if piece.tag == qn("w:t") else _SPACES.get(piece.tag.rpartition("}")[2], "\n"))
         line = "".join(pieces).strip()
         if not line:
@@ -59,7 +64,23 @@ def load_docx(path: Path, data: bytes) -> Loaded:
     text = plain("\n".join(lines))
     if not text:
         raise DocumentError("no text in the Word document; if it holds pictures, run text recognition (OCR) over them")
-    return loaded(str(path), text, title=title, author=sensible_author(about.author))
+    return loaded(str(path), text, title=title, author=sensible_author(about.author), note=_unread_notes(word.part))
+
+
+def _unread_notes(part: Any) -> str | None:
+    """What to know about the footnotes and endnotes of a document: they are none of its paragraphs."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    found = [
+        kind
+        for kind in ("footnotes", "endnotes")
+        for relation in part.rels.values()
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external
+        # Every document of Word has two that are empty: the lines that set notes off.
+        if any((piece.text or "").strip() for piece in parse_xml(relation.target_part.blob).iter(qn("w:t")))
+    ]
+    return f"its {' and '.join(found)} are not read" if found else None
 
 
 def _check(data: bytes) -> None:
@@ -77,7 +98,8 @@ def _check(data: bytes) -> None:
             for part in parts:
                 with archive.open(part) as file:
                     beginning = file.read(_CHUNK)
-                    if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+                    declares = b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning
+                    if declares and part.filename.lower().endswith(_PARSED):
                         raise DocumentError("the Word document declares XML entities, which no word processor does; save it anew")
                     size += len(beginning)
                     while chunk := file.read(_CHUNK):

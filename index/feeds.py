@@ -1,14 +1,17 @@
 """A saved RSS or Atom feed -> a document an entry. The only place for feedparser."""
 
+import contextlib
+import datetime
 import io
 from collections.abc import Iterator
+from email.utils import parsedate
 from pathlib import Path
 from typing import Any
 
 from index.dates import written_date
 from index.errors import BadInputError, DocumentError
 from index.html import visible_text
-from index.loaders import Loaded, loaded
+from index.loaders import Loaded, loaded, plain
 from index.tables import LeftOut
 
 
@@ -24,20 +27,25 @@ def load_feed(path: Path, data: bytes) -> Iterator[Loaded | LeftOut]:
     if not feed.entries:
         raise DocumentError("a feed without entries; save it once more, or delete it")
     for number, entry in enumerate(feed.entries, 1):
-        bodies = [part.get("value", "") for part in entry.get("content", [])] + [entry.get("summary", "")]
-        text = max(map(visible_text, bodies), key=len)
+        text = max(map(_text, [*entry.get("content", []), entry.get("summary_detail", {})]), key=len)
         if not text:
             yield LeftOut(f"entry {number}", "has no text")
             continue
         yield loaded(
             f"{path}#{number}",
             text,
-            title=visible_text(entry.get("title", "")),
+            title=_text(entry.get("title_detail", {})),
             source=entry.get("source", {}).get("title") or feed.feed.get("title"),
             published=_published(entry),
             url=entry.get("link"),
             author=entry.get("author"),
         )
+
+
+def _text(part: Any) -> str:
+    """The text of a title, summary or content; what says that it is plain text has no tags, whatever it looks like."""
+    value = part.get("value", "")
+    return plain(value) if part.get("type") == "text/plain" else visible_text(value)
 
 
 def _published(entry: Any) -> str | None:
@@ -48,5 +56,8 @@ def _published(entry: Any) -> str | None:
             try:
                 return written_date(entry[key])
             except BadInputError:
-                continue
+                # RFC 822 has years of two digits.
+                if parsed := parsedate(entry[key]):
+                    with contextlib.suppress(ValueError):
+                        return datetime.date(*parsed[:3]).isoformat()
     return None

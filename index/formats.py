@@ -12,6 +12,9 @@ from index.tables import Row, load_csv, load_jsonl
 
 Kind = Literal["text", "html", "pdf", "docx", "feed", "jsonl", "csv"]
 
+LISTINGS: frozenset[Kind] = frozenset({"jsonl", "csv", "feed"})
+"""The kinds that may give more than one document."""
+
 _NAMED: dict[str, Kind] = {
     ".html": "html",
     ".htm": "html",

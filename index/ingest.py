@@ -17,6 +17,7 @@ from index.embedder import Embedder
 from index.errors import BadInputError, DocumentError
 from index.loaders import Loaded, read_bytes
 from index.manifest import NAME, Manifest
+from index.pages import page_hashes
 from index.parsing import Parser
 from index.passages import Passage, header, split
 from index.schema import Indexed
@@ -176,7 +177,7 @@ class _Run:
         data = read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
         held = self._held.get(name)
-        if held and held.sha256 == sha256:
+        if held and held.sha256 == sha256 and held.pages == page_hashes(path, held.pages):
             return FileReport(name, "unchanged", held.note, held.documents, held.passages)
         loaded = parser.load(path, data)
         if not loaded:
@@ -184,7 +185,7 @@ class _Run:
         contents = tuple(content_hash(one) for one in loaded)
         status, origin = self._status(held, tuple(sorted(contents)))
         note = "; ".join(dict.fromkeys(one.note for one in loaded if one.note)) or None
-        self._writer.add_file(name, sha256, len(data), note)
+        self._writer.add_file(name, sha256, len(data), note, parser.pages)
         passages = sum(self._document(one, name, content) for one, content in zip(loaded, contents, strict=True))
         reason = "; ".join(filter(None, (f"from {origin}" if origin else None, note))) or None
         return FileReport(name, status, reason, len(loaded), passages)

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError
 
-FORMAT = 2
+FORMAT = 3
 NAME = "manifest.json"
 FILES = re.compile(r"store-\d+\.sqlite|vectors-\d+\.faiss")
 """The names a generation's files have: nothing outside the folder, nothing of another program."""

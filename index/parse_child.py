@@ -1,8 +1,9 @@
 """The child process that parses what is not trusted: run as a script by ``index.parsing``, never imported.
 
 Messages are frames both ways: two unsigned 32-bit lengths, then a JSON object and a body of so many bytes. A request is
-{"path"} with the file's bytes. It is answered with {} once the parser is loaded, then a frame a document or row, its text the
-body, and at the end {"done": true}, {"error": "..."} or {"memory": true}; after the last the process ends.
+{"path", "page"} with the file's bytes; where "page" is true, a listing or feed is refused. It is answered with {} once the
+parser is loaded, then a frame a document or row, its text the body, and at the end {"done": true}, {"error": "..."} or
+{"memory": true}; after the last the process ends.
 """
 
 import contextlib
@@ -43,7 +44,7 @@ def main() -> None:
     while lengths := requests.read(_LENGTHS.size):
         header, body = _LENGTHS.unpack(lengths)
         request = json.loads(requests.read(header))
-        if not _answer(answers, request["path"], requests.read(body), options["alarm"]):
+        if not _answer(answers, request, requests.read(body), options["alarm"]):
             return
 
 
@@ -54,13 +55,13 @@ def _limit(memory: int) -> None:
             resource.setrlimit(what, (most, most))
 
 
-def _answer(answers: BinaryIO, path: str, data: bytes, alarm: int) -> bool:
+def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes, alarm: int) -> bool:
     """Answer one request; False if the process is to end, because memory ran out in it."""
     from index.errors import DocumentError
 
     last: dict[str, Any] = {"memory": True}
     try:
-        for header, text in _rows(Path(path), data):
+        for header, text in _rows(Path(request["path"]), data, request["page"]):
             # Should the parent be gone, nobody else ends a parser that hangs.
             signal.alarm(alarm)
             _send(answers, header, text)
@@ -74,11 +75,14 @@ def _answer(answers: BinaryIO, path: str, data: bytes, alarm: int) -> bool:
     return "memory" not in last
 
 
-def _rows(path: Path, data: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def _rows(path: Path, data: bytes, page: bool) -> Iterator[tuple[dict[str, Any], bytes]]:
     from index import formats
+    from index.errors import DocumentError
     from index.loaders import Loaded
 
     what = formats.kind(path, data)
+    if page and what in formats.LISTINGS:
+        raise DocumentError("a listing itself, not a page; index it by itself")
     formats.prepare(what)
     yield {}, b""
     for row in formats.load(path, data, what):

@@ -1,14 +1,16 @@
 """Files -> documents, in a child process with limits on time and memory: what is parsed is not trusted."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from types import TracebackType
 
 from index.child import BrokenChildError, Child
 from index.documents import Document
 from index.errors import DocumentError
-from index.loaders import MAX_BYTES, Loaded, read_bytes, wanted
+from index.loaders import MAX_BYTES, Loaded, read_bytes
+from index.pages import find_page, page_hashes
 from index.tables import LeftOut, PageRow, Row, with_page
 
 SECONDS = 10.0
@@ -16,6 +18,9 @@ SECONDS = 10.0
 
 MEMORY = 1 << 30
 """Bytes of address space of the child: what parses untrusted files must not take the memory of the machine with it."""
+
+_PAGE_SHARE = 0.1
+"""Of a file's time, for each page of a listing: a page takes half a second, and hundreds that hang must not take an hour."""
 
 _MOST_NAMED = 3
 """Rows left out that a note names."""
@@ -25,13 +30,15 @@ class Parser:
     """Parses one file at a time; a context manager, so that the child process ends with it. Not to be shared by threads.
 
     ``seconds`` is the most a file may take, to which each row of a listing adds a millisecond; a page that a row names is a
-    file of its own. ``memory`` is the most bytes of address space.
+    file of its own, and all pages of a listing may take as long as one file and a tenth of it for each. ``memory`` is the most
+    bytes of address space. ``pages`` are those that the rows of the last file name, with the SHA-256 of each or MISSING.
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds = seconds
         self._memory = memory
         self._child: Child | None = None
+        self.pages: dict[str, str] = {}
 
     def __enter__(self) -> "Parser":
         return self
@@ -46,12 +53,16 @@ class Parser:
         """
         documents: list[Loaded] = []
         left_out: list[LeftOut] = []
-        for row in self._ask(path, data):
+        self.pages = {}
+        rows = self._ask(path, data)
+        pages = self._pages(path, rows)
+        for row in rows:
             if isinstance(row, PageRow):
-                try:
-                    documents.append(with_page(path, row, self._page(path, row.page)))
-                except DocumentError as error:
-                    left_out.append(LeftOut(f"row {row.row}", f"names {row.page[:80]!r}: {error}"))
+                page = pages[row.page]
+                if isinstance(page, Loaded):
+                    documents.append(with_page(path, row, page))
+                else:
+                    left_out.append(LeftOut(f"row {row.row}", f"names {row.page[:80]!r}: {page}"))
             elif isinstance(row, LeftOut):
                 left_out.append(row)
             else:
@@ -60,40 +71,52 @@ class Parser:
             raise DocumentError("no rows in it; add its articles, or delete it")
         if not left_out:
             return documents
-        rows = "rows" if left_out[0].name.startswith("row") else "entries"
+        left_out.sort(key=lambda row: row.count, reverse=True)
+        count = sum(row.count for row in left_out)
+        what = "entries" if left_out[0].name.startswith("entry") else "rows"
         named = ", ".join(f"{row.name} {row.reason}" for row in left_out[:_MOST_NAMED])
         more = f" and {len(left_out) - _MOST_NAMED} more" if len(left_out) > _MOST_NAMED else ""
-        note = f"{len(left_out)} of {len(left_out) + len(documents)} {rows} left out: {named}{more}"
+        note = f"{count} of {count + len(documents)} {what} left out: {named}{more}"
         if not documents:
             raise DocumentError(note)
         first = documents[0]
         return [replace(first, note="; ".join(filter(None, (note, first.note)))), *documents[1:]]
 
-    def _page(self, listing: Path, name: str) -> Loaded:
-        """The document of the saved page ``name``, which must stand in the folder of ``listing``, links followed."""
-        if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor:
-            raise DocumentError("an absolute path; write it relative to this file")
-        if ".." in PureWindowsPath(name).parts:
-            raise DocumentError("a path with ..; write it relative to this file, in its folder or below")
-        try:
-            page = (listing.parent / name).resolve(strict=True)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise DocumentError(getattr(error, "strerror", None) or "not a path") from error
-        if not page.is_relative_to(listing.parent.resolve()):
-            raise DocumentError("a link out of the folder of this file; put the page itself there")
-        if not wanted(page):
-            raise DocumentError(f"a {page.suffix or 'nameless'} file, which is no page")
-        found = self._ask(page, read_bytes(page))
-        if len(found) != 1 or not isinstance(found[0], Loaded):
-            raise DocumentError("a listing itself, not a page; index it by itself")
-        return found[0]
+    def _pages(self, listing: Path, rows: Sequence[Row]) -> dict[str, Loaded | str]:
+        """Page -> its document, or why there is none, for every page that ``rows`` name; each is read once."""
+        names = dict.fromkeys(row.page for row in rows if isinstance(row, PageRow))
+        self.pages = page_hashes(listing, names)
+        seconds = self._seconds + self._seconds * _PAGE_SHARE * len(names)
+        end = time.monotonic() + seconds
+        found: dict[str, Loaded | str] = {}
+        read: dict[Path, Loaded | str] = {}
+        for name in names:
+            try:
+                page = find_page(listing, name)
+            except DocumentError as error:
+                found[name] = str(error)
+                continue
+            if page not in read:
+                late = time.monotonic() > end
+                read[page] = f"the pages before it took {seconds:g} seconds; index it by itself" if late else self._page(page)
+            found[name] = read[page]
+        return found
 
-    def _ask(self, path: Path, data: bytes) -> list[Row]:
+    def _page(self, page: Path) -> Loaded | str:
+        try:
+            (found,) = self._ask(page, read_bytes(page), page=True)
+        except DocumentError as error:
+            return str(error)
+        assert isinstance(found, Loaded)
+        return found
+
+    def _ask(self, path: Path, data: bytes, page: bool = False) -> list[Row]:
+        """The rows of a file, one unless it is a listing or a feed; as a ``page``, these are refused."""
         if len(data) > MAX_BYTES:
             raise DocumentError(f"{len(data):,} bytes, the most is {MAX_BYTES:,}; split it into one file an article")
         fresh = self._child is None
         try:
-            return list(self._answers(path, data))
+            return list(self._answers(path, data, page))
         except BrokenChildError as error:
             self._stop()
             if error.certain or fresh:
@@ -103,14 +126,14 @@ class Parser:
         except BaseException:
             self._stop()  # else the next file would get what is left of this one's answer
             raise
-        return self._ask(path, data)  # what the child read before may have used it up: once more, in a new one
+        return self._ask(path, data, page)  # what the child read before may have used it up: once more, in a new one
 
-    def _answers(self, path: Path, data: bytes) -> Iterator[Row]:
+    def _answers(self, path: Path, data: bytes, page: bool) -> Iterator[Row]:
         """Raises BrokenChildError, and DocumentError once the child is ready for the next file."""
         if self._child is None:
             self._child = Child(self._seconds, self._memory)
         error = None
-        for answer, body in self._child.ask({"path": str(path)}, data):
+        for answer, body in self._child.ask({"path": str(path), "page": page}, data):
             error = answer.get("error")
             if "document" in answer:
                 fields = answer["document"] | {"pages": tuple(answer["document"]["pages"])}

@@ -9,7 +9,10 @@ from index.passages import header
 from index.store import Database, connect
 
 SCHEMA = """
-CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, note TEXT) WITHOUT ROWID;
+-- files.pages is a JSON object: each saved page that a listing names -> its SHA-256, "" where it was missing.
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, note TEXT, pages TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE documents (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL, source TEXT, published TEXT,
     url TEXT, path TEXT NOT NULL UNIQUE, author TEXT, pages TEXT NOT NULL, story TEXT,

@@ -1,6 +1,7 @@
 """Listings: .jsonl, .csv and .tsv with one document a row."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,10 +18,14 @@ _COLUMNS = 'name its columns "text" (or "path"), "title", "published", "source",
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row or an entry that gives no document: which, and why ("row 7", "has no text")."""
+    """A row or an entry that gives no document: which, and why ("row 7", "has no text").
+
+    ``count`` is how many rows that is, or lines where rows cannot be told apart.
+    """
 
     name: str
     reason: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,22 @@ def load_csv(path: Path, data: bytes) -> Iterator[Row]:
     text, _ = decode(data)
     csv.field_size_limit(MAX_BYTES)
     names, delimiter = _header(text)
+    lines = io.StringIO(text, newline="")
     # Strict, because a quote that is never closed would else swallow all rows after it.
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     number = -1
     while True:
+        first = rows.line_num + 1
         try:
             values = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            number += 1
-            yield LeftOut(f"row {number}", f"breaks off or has a stray quote ({error})")
-            continue
+            # What follows cannot be told from the inside of a field.
+            last = rows.line_num + sum(1 for _ in lines)
+            reason = f"from the row with a quote that is stray or never closed ({error}); double the quotes within a field"
+            yield LeftOut(f"lines {first}-{last}", reason, last - first + 1)
+            return
         if not any(value.strip() for value in values):
             continue
         number += 1
@@ -82,8 +91,7 @@ def load_csv(path: Path, data: bytes) -> Iterator[Row]:
 
 def _header(text: str) -> tuple[list[str], str]:
     """The column names and the delimiter: the one that makes most known columns of the first line."""
-    lines = iter(text.splitlines())
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     best: tuple[list[str], str] = ([], ",")
     for delimiter in _DELIMITERS:
         try:

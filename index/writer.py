@@ -1,5 +1,6 @@
 """The next generation of a LocalStore: copied from the last one, changed, committed whole or not at all."""
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -24,11 +25,15 @@ LEFTOVERS = frozenset({STAGING, f"{STAGING}-journal", _PACKED, f"{_PACKED}-journ
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file the index holds, with its SHA-256, its note in the report, and how much came of it."""
+    """A file the index holds, with its SHA-256, its note in the report, and how much came of it.
+
+    ``pages`` are those a listing names, as ``pages.page_hashes`` gave them.
+    """
 
     path: str
     sha256: str
     note: str | None
+    pages: dict[str, str]
     documents: int
     passages: int
 
@@ -62,10 +67,10 @@ class Writer:
         if self._before is None:
             return {}
         rows = self._before.execute(
-            "SELECT f.path, f.sha256, f.note, count(DISTINCT d.key), count(p.key) FROM files f "
+            "SELECT f.path, f.sha256, f.note, f.pages, count(DISTINCT d.key), count(p.key) FROM files f "
             "LEFT JOIN documents d ON d.file = f.path LEFT JOIN passages p ON p.document = d.key GROUP BY f.path"
         )
-        return {row[0]: File(*row) for row in rows}
+        return {path: File(path, sha, note, json.loads(pages), *counts) for path, sha, note, pages, *counts in rows}
 
     def contents(self, path: str) -> tuple[str, ...]:
         """The content hashes of the documents that the generation before held of a file, sorted."""
@@ -77,10 +82,13 @@ class Writer:
         """What the generation before made of a document with the same content; None if it did not hold it."""
         return made_of(self._before, content) if self._before is not None else None
 
-    def add_file(self, path: str, sha256: str, size: int, note: str | None) -> None:
+    def add_file(self, path: str, sha256: str, size: int, note: str | None, pages: Mapping[str, str]) -> None:
         """Take in a file of ``size`` bytes, in place of what there was of it; its documents follow with ``add``."""
         self.remove_file(path)
-        self._staged().execute("INSERT INTO files (path, sha256, size, note) VALUES (?,?,?,?)", (path, sha256, size, note))
+        self._staged().execute(
+            "INSERT INTO files (path, sha256, size, note, pages) VALUES (?,?,?,?,?)",
+            (path, sha256, size, note, json.dumps(pages)),
+        )
 
     def add(self, document: Document, file: str, made: Indexed) -> None:
         """Take in a document of ``file``."""

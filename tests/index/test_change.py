@@ -5,6 +5,7 @@ import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -99,6 +100,8 @@ def test_missing_files_stay_where_that_is_asked_for(folder: Path, tmp_path: Path
 
 class Rows:
     """A parser of files with a document a line, for what ingest does with several of them."""
+
+    pages: ClassVar[dict[str, str]] = {}
 
     def __enter__(self):
         return self

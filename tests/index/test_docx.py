@@ -88,3 +88,46 @@ def test_other_archives_are_named_for_what_they_are(load: Load) -> None:
         load("a.txt", file.getvalue())
     with pytest.raises(DocumentError, match="RTF"):
         load("b.txt", "{\\rtf1 text}")
+
+
+def test_a_picture_may_declare_what_it_likes(load: Load, make: ModuleType) -> None:
+    file = io.BytesIO(make.docx(["The river rose."]))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("word/media/image1.svg", '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>')
+    (loaded,) = load("a.docx", file.getvalue())
+    assert loaded.document.text == "The river rose."
+
+
+def test_what_was_moved_stands_once(load: Load, make: ModuleType) -> None:
+    whole = make.docx(["It rose.", "The dam held."])
+    moved = b'<w:moveFrom w:id="1"><w:r><w:t>The dam held.</w:t></w:r></w:moveFrom>'
+    place = b'<w:moveTo w:id="2"><w:r><w:t>The dam held.</w:t></w:r></w:moveTo>'
+    body = b"<w:p>" + place + b"</w:p><w:p><w:r><w:t>It rose. </w:t></w:r>" + moved + b"</w:p><w:p>" + moved + b"</w:p>"
+    xml = document_xml(whole)
+    start, end = xml.index(b"<w:p>"), xml.rindex(b"</w:p>") + len(b"</w:p>")
+    (loaded,) = load("a.docx", repacked(whole, word_document=xml[:start] + body + xml[end:]))
+    assert loaded.document.text == "The dam held.\nIt rose."
+
+
+def test_footnotes_are_said_to_be_unread(load: Load) -> None:
+    from docx import Document
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    for name, text, note in [("footnotes", "So she said.", "its footnotes are not read"), ("endnotes", "", None)]:
+        word = Document()
+        word.add_paragraph("The river rose.")
+        word.part.relate_to(
+            Part(
+                PackURI(f"/word/{name}.xml"),
+                f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml",
+                b'<w:notes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+                b"<w:p><w:r><w:separator/><w:t>" + text.encode() + b"</w:t></w:r></w:p></w:notes>",
+            ),
+            office + name,
+        )
+        file = io.BytesIO()
+        word.save(file)
+        (loaded,) = load("a.docx", file.getvalue())
+        assert (loaded.document.text, loaded.note) == ("The river rose.", note)

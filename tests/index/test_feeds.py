@@ -59,3 +59,22 @@ def test_entities_that_multiply_do_not(load: Load) -> None:
 def test_a_page_saved_as_xml_is_a_page(load: Load, make: ModuleType) -> None:
     (loaded,) = load("a.xml", make.html())
     assert loaded.document.text == "\n".join(make.STORY[1:])
+
+
+def test_plain_text_keeps_what_looks_like_a_tag(load: Load) -> None:
+    entry = (
+        "<entry><title>Is a&lt;b or c&gt;d?</title>"
+        "<content type='text'>If a&lt;b then the bank pays more &gt; less.</content></entry>"
+    )
+    (loaded,) = load("f.atom", f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Wire</title>{entry}</feed>")
+    assert (loaded.document.title, loaded.document.text) == ("Is a<b or c>d?", "If a<b then the bank pays more > less.")
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("Thu, 22 Aug 24 23:30:00 -0500", "2024-08-22"), ("22 Aug 99 10:00 GMT", "1999-08-22"), ("31 Feb 24 10:00 GMT", None)],
+)
+def test_a_year_of_two_digits_is_that_of_rfc_822(written: str, day: str | None, load: Load) -> None:
+    item = f"<item><title>Flood</title><description>It rose.</description><pubDate>{written}</pubDate></item>"
+    (loaded,) = load("a.rss", f"<rss version='2.0'><channel><title>Wire</title>{item}</channel></rss>")
+    assert loaded.document.published == day

@@ -143,3 +143,30 @@ def test_an_index_inside_its_own_folder_is_not_indexed(folder: Path, embedder: E
     second = ingest([folder], index, embedder)
     assert first.manifest.documents == second.manifest.documents == 3
     assert second.count("unchanged") == len(second.files) == 3
+
+
+def test_a_listing_is_read_again_when_its_pages_change(tmp_path: Path, embedder: Embedder) -> None:
+    folder, index = tmp_path / "in", tmp_path / "x.quoth"
+    pages = folder / ".pages"  # not walked
+    pages.mkdir(parents=True)
+    listing = '{"path": ".pages/one.txt"}\n{"path": ".pages/two.txt"}\n{"path": ".pages/\\udcff.txt"}\n{"text": "A row."}\n'
+    (folder / "a.jsonl").write_text(listing)
+    one, two = pages / "one.txt", pages / "two.txt"
+
+    def status() -> str:
+        return ingest([folder], index, embedder).files[0].status
+
+    def known() -> set[str]:
+        return {d.text for d in LocalStore.open(index).documents()}
+
+    one.write_text("The river rose.")
+    assert (status(), known()) == ("added", {"The river rose.", "A row."})
+    assert status() == "unchanged"
+    one.write_text("The river fell.")
+    assert (status(), known()) == ("changed", {"The river fell.", "A row."})
+    two.write_text("The dam held.")
+    assert (status(), known()) == ("changed", {"The river fell.", "The dam held.", "A row."})
+    one.unlink()
+    assert (status(), known()) == ("changed", {"The dam held.", "A row."})
+    assert LocalStore.open(index).lexical(["fell"], 5, Filter()) == []
+    assert status() == "unchanged"

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -89,6 +90,16 @@ def test_a_page_that_takes_too_long_is_one_row_left_out(tmp_path: Path) -> None:
     assert "took more than 0.5 seconds" in (loaded.note or "")
 
 
+def test_pages_that_hang_do_not_hang_their_listing_for_long(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"slow{number}.html").write_bytes(SLOW)
+    with Parser(seconds=0.5) as parser:
+        (loaded,) = parser.load(tmp_path / "a.csv", b"path,text\n,One.\n" + b"".join(b"slow%d.html,\n" % n for n in range(6)))
+        assert parser.load(Path("/x/a.txt"), b"Next.")[0].document.text == "Next."
+    assert (loaded.note or "").startswith("6 of 7 rows left out: row 2 names 'slow0.html': took more than 0.5 seconds")
+    assert "row 4 names 'slow2.html': the pages before it took 0.8 seconds; index it by itself" in (loaded.note or "")
+
+
 def test_a_large_file_is_refused_unread(tmp_path: Path, parser: Parser) -> None:
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(500_000_000)
@@ -155,3 +166,19 @@ def test_the_child_is_limited_and_light() -> None:
     bare = f"import sys, types; m = types.ModuleType('index'); m.__path__ = [{str(ROOT / 'index')!r}]; sys.modules['index'] = m\n"
     run = subprocess.run([sys.executable, "-c", bare + code], capture_output=True, text=True, check=True, timeout=120)
     assert json.loads(run.stdout) == [[0, 0, 1 << 30], []]
+
+
+def test_what_is_installed_beside_the_package_does_not_shadow_the_standard_library(make: ModuleType, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "index", tmp_path / "index")
+    (tmp_path / "zipfile.py").write_text("raise RuntimeError('a backport')")
+    (tmp_path / "a.docx").write_bytes(make.docx(["The river rose."]))
+    code = (
+        "import sys; from pathlib import Path\n"
+        "sys.path.insert(next(n for n, entry in enumerate(sys.path) if entry.endswith('-packages')), sys.argv[1])\n"
+        "from index.parsing import Parser\n"
+        "file = Path(sys.argv[1], 'a.docx')\n"
+        "with Parser() as p: print(p.load(file, file.read_bytes())[0].document.text)"
+    )
+    command = [sys.executable, "-I", "-c", code, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (run.stdout, run.stderr) == ("The river rose.\n", "")

@@ -105,8 +105,8 @@ def test_damage_to_the_truth_is_named(index: Path) -> None:
         ('{"name": "another program"}', IndexFormatError),
         ('{"format": 99}', IndexFormatError),
         ('{"format": 1}', IndexFormatError),
-        ('{"format": 2}', IndexDamagedError),
-        ('{"format": 2, "files": {}, "store": "../../x"}', IndexDamagedError),
+        ('{"format": 3}', IndexDamagedError),
+        ('{"format": 3, "files": {}, "store": "../../x"}', IndexDamagedError),
     ],
 )
 def test_a_manifest_of_something_else_is_refused(tmp_path: Path, manifest: str, error: type[Exception]) -> None:

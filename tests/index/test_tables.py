@@ -7,6 +7,8 @@ import pytest
 
 from index.errors import DocumentError
 from index.loaders import Loaded
+from index.parsing import Parser
+from index.tables import Row
 
 Load = Callable[[str, bytes | str], list[Loaded]]
 PAGE = "<html><head><title>A page</title></head><body><article><p>{}</p></article></body></html>".format(
@@ -72,8 +74,8 @@ def test_bad_rows_are_named_and_the_others_kept(load: Load) -> None:
     found = load("a.csv", 'title,text\nA,One.\nB,\nC,"Two, unquoted",x\nD,Three.\nE,"never closed\nF,lost\n')
     assert texts(found) == ["One.", "Three."]
     assert found[0].note is not None
-    assert "3 of 5 rows left out: row 2 has no text, row 3 has 3 fields, the first line 2" in found[0].note
-    assert "row 5 breaks off" in found[0].note
+    assert found[0].note.startswith("4 of 6 rows left out: lines 6-7 from the row with a quote that is stray or never closed")
+    assert "row 2 has no text, row 3 has 3 fields, the first line 2" in found[0].note
 
 
 def test_a_date_that_is_none_is_noted_and_the_row_kept(load: Load) -> None:
@@ -138,3 +140,45 @@ def test_nothing_outside_the_listings_folder_is_read(load: Load, tmp_path: Path)
         assert texts(found) == ["One."]
         with pytest.raises(DocumentError, match=reason):
             load("a.jsonl", rows({"path": name}))
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\f", "\v"])
+def test_only_newlines_end_a_row(mark: str, load: Load) -> None:
+    found = load("a.csv", f"title{mark}of it,text\nOne,The river {mark}rose.\rTwo,It fell.\r\nThree,{'It is gone. ' * 30}\n")
+    assert [loaded.document.path[-2:] for loaded in found] == ["#1", "#2", "#3"]
+    assert [text.split()[:3] for text in texts(found)] == [["The", "river", "rose."], ["It", "fell."], ["It", "is", "gone."]]
+
+
+def test_nothing_after_a_stray_quote_is_taken_for_rows(load: Load) -> None:
+    lost = "".join(f"{number},A line.\n" for number in range(50))
+    (loaded,) = load("a.csv", f'title,text\nOne,"Two\nlines."\nTwo,"He said "no" twice,\nand left, they say."\n{lost}')
+    assert loaded.document.text == "Two\nlines."
+    assert (loaded.note or "").startswith("52 of 53 rows left out: lines 4-55 from the row with a quote that is stray")
+
+
+def test_a_page_that_many_rows_name_is_read_once(tmp_path: Path) -> None:
+    class Counting(Parser):
+        asked = 0
+
+        def _ask(self, path: Path, data: bytes, page: bool = False) -> list[Row]:
+            self.asked += page
+            return super()._ask(path, data, page)
+
+    (tmp_path / "one.html").write_text(PAGE)
+    (tmp_path / "bad.txt").write_bytes(b"\0")
+    (tmp_path / "listing.csv").write_text("text\nA row.\n")
+    listing = "path\n" + "one.html\n./one.html\nbad.txt\na.csv\nlisting.csv\n" * 20
+    (tmp_path / "a.csv").write_text(listing)
+    with Counting() as parser:
+        found = parser.load(tmp_path / "a.csv", listing.encode())
+    assert (len(found), parser.asked) == (40, 3)
+    assert (found[0].note or "").startswith("60 of 100 rows left out: row 3 names 'bad.txt': binary file: it holds NUL bytes")
+    assert "row 4 names 'a.csv': a listing itself" in (found[0].note or "")
+    assert "row 5 names 'listing.csv': a listing itself" in (found[0].note or "")
+
+
+def test_a_feed_is_no_page_however_few_its_entries(load: Load, tmp_path: Path) -> None:
+    feed = "<rss version='2.0'><channel><title>x</title><item><description>A flood.</description></item></channel></rss>"
+    (tmp_path / "feed.xml").write_text(feed)
+    with pytest.raises(DocumentError, match="a listing itself"):
+        load("a.csv", "path\nfeed.xml\n")
