@@ -1,6 +1,7 @@
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,6 +81,62 @@ def test_a_folder_that_cannot_be_listed_keeps_its_documents(folder: Path, tmp_pa
         report = ingest([folder], index, embedder)
     assert [(Path(f.path).name, f.status) for f in report.files if f.status != "unchanged"] == [("sub", "failed")]
     assert LocalStore.open(index).manifest.documents == 4
+
+
+def test_a_folder_that_cannot_be_entered_keeps_its_documents(
+    folder: Path, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, sub = tmp_path / "x.quoth", folder / "sub"
+    sub.mkdir()
+    (sub / "deep.txt").write_text("A deep article.")
+    ingest([folder], index, embedder)
+
+    def refusing(real):
+        def call(path, *args, **kwargs):
+            if not isinstance(path, int) and sub in Path(path).parents:
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *args, **kwargs)
+
+        return call
+
+    with monkeypatch.context() as patch:  # mode 0444: its names can be read, and nothing of what they name
+        for name in ("stat", "lstat", "open"):
+            patch.setattr(os, name, refusing(getattr(os, name)))
+        report = ingest([folder], index, embedder)
+    assert [(Path(f.path).name, f.status, f.reason) for f in report.files if f.status != "unchanged"] == [
+        ("deep.txt", "failed", "cannot be read: Permission denied")
+    ]
+    assert LocalStore.open(index).manifest.documents == 4
+
+
+def test_what_is_gone_goes_though_all_the_rest_cannot_be_read(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    index = tmp_path / "x.quoth"
+    ingest([folder], index, embedder)
+    (folder / "flood.md").write_bytes(b"")
+    (folder / "flood-later.md").write_bytes(b"")
+    (folder / "chess.txt").unlink()
+    assert statuses(folder, index, embedder) == {"flood.md": "failed", "flood-later.md": "failed", "chess.txt": "removed"}
+    store = LocalStore.open(index)
+    assert store.lexical(["grandmaster"], 5, Filter()) == []
+    assert store.manifest.documents == 2
+    assert set(statuses(folder, index, embedder).values()) == {"failed"}
+
+
+def test_what_is_gone_is_found_without_comparing_each_file_with_each_root(tmp_path: Path) -> None:
+    compared = 0
+
+    class Counted(type(tmp_path)):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = type(tmp_path).__hash__
+
+    roots = [Counted(tmp_path / f"{number}.txt") for number in range(100)]
+    held = SimpleNamespace(files=lambda: [*map(str, roots), str(tmp_path / "other.txt")])
+    assert ingest_module._gone(held, roots, [], []) == list(map(str, roots))
+    assert compared < 10 * len(roots)
 
 
 def test_a_folder_that_was_renamed_leaves_nothing_behind(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
