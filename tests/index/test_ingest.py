@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from index import BadInputError, Embedder, Filter, IndexFormatError, LocalStore, ingest
+from index import BadInputError, Embedder, Filter, IndexFormatError, IndexNotFoundError, LocalStore, ingest
 
 ingest_module = sys.modules["index.ingest"]  # the package has a function of that name
 
@@ -181,8 +181,9 @@ def test_nothing_to_index_is_one_clear_line(make: str, tmp_path: Path, embedder:
         ingest([path], tmp_path / "x.quoth", embedder)
     assert "\n" not in str(caught.value)
     assert str(path) in str(caught.value)
-    with pytest.raises(Exception, match=r"no index at|not a Quoth index"):
+    with pytest.raises(IndexNotFoundError, match="no index at"):
         LocalStore.open(tmp_path / "x.quoth")
+    assert not (tmp_path / "x.quoth").exists()
 
 
 def test_a_folder_of_something_else_is_never_written_to(folder: Path, tmp_path: Path, embedder: Embedder) -> None:
