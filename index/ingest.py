@@ -89,7 +89,8 @@ def ingest(
     Only files whose bytes are new are parsed, and only documents whose content is new are embedded. Files of ``paths`` that
     are gone leave the index, and so do those of a path that was indexed once and is there no longer, unless ``keep_missing``.
     A file that cannot be read is in the report as failed; what the index holds of it stays. Raises BadInputError when a path
-    does not exist or nothing at all can be indexed, and what ``index.writer.writing`` raises; nothing is changed then.
+    does not exist or there is nothing to make a first index of, what ``index.writer.writing`` raises and what the embedder
+    does; nothing is changed then.
     """
     begun = time.perf_counter()
     folder = Path(folder).resolve()
@@ -106,7 +107,7 @@ def ingest(
         run.take_in(found.files, progress)
         taken = run.reports
         failed = [f for f in taken if f.status == "failed"]
-        if failed and len(failed) == len(found.files):
+        if writer.base is None and failed and len(failed) == len(found.files):
             raise BadInputError(f"none of {len(failed)} files could be read; the first: {failed[0].path}: {failed[0].reason}")
         run.settle_gone(keep_missing)
         files = (*taken, *others)
@@ -119,13 +120,9 @@ def ingest(
 
 def _gone(writer: Writer, roots: Sequence[Path], present: Sequence[Path], unread: Sequence[Path]) -> list[str]:
     """What the index holds from below ``roots`` that is there no longer; below ``unread`` nobody knows."""
-    there = set(map(str, present))
+    there, below, unknown = set(map(str, present)), set(roots), set(unread)
     absent = [Path(path) for path in writer.files() if path not in there]
-    return [
-        str(path)
-        for path in absent
-        if any(root in (path, *path.parents) for root in roots) and not any(folder in path.parents for folder in unread)
-    ]
+    return [str(p) for p in absent if not below.isdisjoint((p, *p.parents)) and unknown.isdisjoint(p.parents)]
 
 
 class _Run:

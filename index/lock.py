@@ -9,12 +9,26 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import IndexLockedError
+from index.manifest import NAME
 
 LOCK = "lock"
 HOLDER = "lock.holder"
 
 _WAIT_SECONDS = 1.0
 """How long a new holder may take to write down who it is."""
+
+
+@contextmanager
+def placed(folder: Path) -> Iterator[None]:
+    """Make ``folder`` if it is not there, and take it away again if nothing came into it."""
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if made:
+            with suppress(OSError):  # it is not empty
+                folder.rmdir()
 
 
 @contextmanager
@@ -34,6 +48,9 @@ def locked(folder: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):  # the note is of use to others only while the lock is held
             (folder / HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            if not (folder / NAME).exists():  # no index came of it; who opened the file meanwhile sees that it has no name
+                (folder / LOCK).unlink(missing_ok=True)
         lock.release()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError
+from index.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, QuothError
 
 FORMAT = 3
 NAME = "manifest.json"
@@ -91,6 +91,14 @@ class Manifest:
             os.fsync(file.fileno())
         part.replace(folder / NAME)
         sync(folder)
+
+
+def current(folder: Path) -> int | None:
+    """The generation of the index in ``folder``; None where there is none that can be read."""
+    try:
+        return Manifest.read(folder).generation
+    except (QuothError, OSError):
+        return None
 
 
 def _checksum(fields: dict[str, Any]) -> str:

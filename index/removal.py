@@ -12,16 +12,20 @@ from index.writer import writing
 def remove(names: Sequence[str], folder: str | Path) -> list[Document]:
     """Take out what ``names`` name: ids, files, rows of files ("FILE#ROW") and folders. Gives what was taken out, by path.
 
-    An ingest of a folder that still holds them brings them back. Raises BadInputError, with nothing removed, for a name that
-    fits no document, and what ``index.writer.writing`` raises.
+    An ingest of a folder that still holds them brings them back. Raises BadInputError, with nothing removed, for an empty name
+    and one that fits no document, and what ``index.writer.writing`` raises.
     """
+    if not all(name.strip() for name in names):
+        # The empty name is the start of every path, and where a program stands.
+        raise BadInputError("an empty name names no document; give ids, files or folders")
     folder = Path(folder)
     with writing(folder, None) as writer:
         assert writer.base is not None
         documents = LocalStore.open(folder).documents()
         chosen: dict[str, Document] = {}
         for name in names:
-            fitting = [d for d in documents if d.id == name or _below(d.path, (name, str(Path(name).resolve())))]
+            places = (name, str(Path(name).resolve()))
+            fitting = [d for d in documents if d.id == name or _below(d.path, places)]
             if not fitting:
                 raise BadInputError(f"no document {name!r} in the index; see ids and paths with: quoth list --json")
             chosen |= {d.id: d for d in fitting}

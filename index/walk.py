@@ -61,7 +61,7 @@ def _walk(root: Path, index: Path, files: dict[Path, None], skipped: dict[Path, 
                 continue
             if entry.startswith("."):
                 skipped[path] = "hidden"
-            elif path.is_symlink():
+            elif os.path.islink(path):  # noqa: PTH114 - Path.is_symlink raises in a folder that may be listed but not entered
                 # What it points to is read where it stands, or not at all: links make loops and leave the folder.
                 skipped[path] = "a link; give what it points to"
             elif is_file:

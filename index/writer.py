@@ -3,18 +3,19 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents import Document
-from index.embedder import Embedder, file_sha256, first_line
-from index.errors import IndexDamagedError, IndexFormatError, IndexMismatchError, IndexWriteError, QuothError
-from index.lock import HOLDER, LOCK, locked
-from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, sync
+from index.embedder import Embedder, file_sha256
+from index.errors import IndexDamagedError, IndexFormatError, IndexMismatchError
+from index.failing import failing, own
+from index.lock import HOLDER, LOCK, locked, placed
+from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, current, sync
 from index.passages import SPLITTER
 from index.schema import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
-from index.store import METRIC, Database, DatabaseError, check_embedder, connect, intact, vector_rows
+from index.store import METRIC, Database, check_embedder, connect, intact, vector_rows
 from index.vectors import build, write
 
 STAGING = "staging.sqlite"
@@ -44,7 +45,7 @@ class Writer:
     def __init__(self, folder: Path, base: Manifest | None, embedder: Embedder | None) -> None:
         """For the generation ``base``, None for the first, which takes an ``embedder``."""
         self.base = base
-        self._folder = folder
+        self.folder = folder
         self._embedder = embedder
         self._keep = dict(base.files) if base else {}
         self._collect()
@@ -54,14 +55,15 @@ class Writer:
     def _staged(self) -> Database:
         """The next generation's file, begun at the first change: a run that changes nothing copies nothing."""
         if self._staging is None:
-            path = self._folder / STAGING
+            path = self.folder / STAGING
             if self.base:
-                shutil.copyfile(self._folder / self.base.store, path)
+                shutil.copyfile(self.folder / self.base.store, path)
             self._staging = changing(path)
             if not self.base:
                 self._staging.executescript(SCHEMA)
         return self._staging
 
+    @own
     def files(self) -> dict[str, File]:
         """The files the generation before held, by path."""
         if self._before is None:
@@ -72,16 +74,19 @@ class Writer:
         )
         return {path: File(path, sha, note, json.loads(pages), *counts) for path, sha, note, pages, *counts in rows}
 
+    @own
     def contents(self, path: str) -> tuple[str, ...]:
         """The content hashes of the documents that the generation before held of a file, sorted."""
         assert self._before is not None
         rows = self._before.execute("SELECT content FROM documents WHERE file = ? ORDER BY content", (path,))
         return tuple(content for (content,) in rows)
 
+    @own
     def known(self, content: str) -> Indexed | None:
         """What the generation before made of a document with the same content; None if it did not hold it."""
         return made_of(self._before, content) if self._before is not None else None
 
+    @own
     def add_file(self, path: str, sha256: str, size: int, note: str | None, pages: Mapping[str, str]) -> None:
         """Take in a file of ``size`` bytes, in place of what there was of it; its documents follow with ``add``."""
         self.remove_file(path)
@@ -90,10 +95,12 @@ class Writer:
             (path, sha256, size, note, json.dumps(pages)),
         )
 
+    @own
     def add(self, document: Document, file: str, made: Indexed) -> None:
         """Take in a document of ``file``."""
         insert(self._staged(), document, file, made)
 
+    @own
     def remove_file(self, path: str) -> int:
         """Drop a file with its documents, passages, vectors and terms; how many documents that were."""
         database = self._staged()
@@ -103,6 +110,7 @@ class Writer:
         database.execute("DELETE FROM files WHERE path = ?", (path,))
         return len(keys)
 
+    @own
     def remove_document(self, identifier: str) -> None:
         """Drop one document; what is left of its file counts as changed, so that the next ingest looks at it again."""
         database = self._staged()
@@ -113,15 +121,17 @@ class Writer:
         else:
             database.execute("DELETE FROM files WHERE path = ?", (file,))
 
+    @own
     def compact(self) -> None:
         """Rewrite the next generation's file without free space, and its terms without words of what was removed."""
-        packed = self._folder / _PACKED
+        packed = self.folder / _PACKED
         database = self._staged()
         purge(database, packed)
         database.close()
-        packed.replace(self._folder / STAGING)
-        self._staging = changing(self._folder / STAGING)
+        packed.replace(self.folder / STAGING)
+        self._staging = changing(self.folder / STAGING)
 
+    @own
     def commit(self, roots: Sequence[str], changes: Mapping[str, int]) -> Manifest:
         """Make the changes the index's next generation. Every byte is on disk before the manifest names it."""
         generation = self.base.generation + 1 if self.base else 1
@@ -131,11 +141,11 @@ class Writer:
         database.commit()
         counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("documents", "passages")]
         made_by = self.base or self._first(store, vectors)
-        hashes = {vectors: write(build(vector_rows(database), made_by.dim), self._folder / vectors)}
+        hashes = {vectors: write(build(vector_rows(database), made_by.dim), self.folder / vectors)}
         database.close()
-        (self._folder / STAGING).replace(self._folder / store)
-        sync(self._folder / store)
-        hashes[store] = file_sha256(self._folder / store)
+        (self.folder / STAGING).replace(self.folder / store)
+        sync(self.folder / store)
+        hashes[store] = file_sha256(self.folder / store)
         manifest = replace(
             made_by,
             generation=generation,
@@ -149,7 +159,7 @@ class Writer:
         )
         # If writing the manifest fails half-way, either generation may be the one it names: both stay until the next writer.
         self._keep |= manifest.files
-        manifest.write(self._folder)
+        manifest.write(self.folder)
         self._keep = dict(manifest.files)
         return manifest
 
@@ -160,6 +170,7 @@ class Writer:
             FORMAT, 1, made_by.name, made_by.fingerprint, made_by.dim, METRIC, SPLITTER, 0, 0, (), {}, store, vectors, {}
         )
 
+    @own
     def close(self) -> None:
         """Let go of what was not committed, and of generations no manifest names."""
         for database in (self._staging, self._before):
@@ -168,7 +179,7 @@ class Writer:
         self._collect()
 
     def _collect(self) -> None:
-        for path in list(self._folder.iterdir()):
+        for path in list(self.folder.iterdir()):
             if path.name not in self._keep and (FILES.fullmatch(path.name) or path.name in LEFTOVERS):
                 with suppress(OSError):  # the next writer tries again; a commit that stands is no failure
                     path.unlink(missing_ok=True)
@@ -181,33 +192,23 @@ def writing(folder: Path, embedder: Embedder | None) -> Iterator[Writer]:
     ``embedder`` None is for changes that embed nothing; the index must be there then. Raises IndexNotFoundError,
     IndexLockedError while another process writes, IndexFormatError when the folder holds something else,
     IndexMismatchError when the index was made with another embedder or splitter, IndexDamagedError when its file is not what
-    the manifest says, IndexWriteError when the folder or the disk takes no more.
+    the manifest says, IndexWriteError when the folder or the disk takes no more. What fails in
+    the block itself comes through as it is.
     """
     if folder.exists() and not folder.is_dir():
         raise IndexFormatError(f"{folder} is a file; choose a folder for --index")
     if embedder is None:
         Manifest.read(folder)
-    writer = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        strangers = [p.name for p in folder.iterdir() if not _ours(p.name)]
-        if strangers and not (folder / NAME).exists():
-            raise IndexFormatError(f"{folder} is not empty and not a Quoth index; choose another folder for --index")
-        with locked(folder):
+    with ExitStack() as held:
+        with failing(folder, current(folder)):
+            held.enter_context(placed(folder))
+            strangers = [p.name for p in folder.iterdir() if not _ours(p.name)]
+            if strangers and not (folder / NAME).exists():
+                raise IndexFormatError(f"{folder} is not empty and not a Quoth index; choose another folder for --index")
+            held.enter_context(locked(folder))
             writer = Writer(folder, _base(folder, embedder), embedder)
-            try:
-                yield writer
-            finally:
-                writer.close()
-    except QuothError:
-        raise
-    except (OSError, DatabaseError) as error:
-        # The last sync may fail when the manifest is already in place.
-        committed = writer is not None and current(folder) != (writer.base.generation if writer.base else None)
-        outcome = "the change stands, but may not outlive a power cut; run this again" if committed else "nothing was changed"
-        raise IndexWriteError(
-            f"{folder} cannot be written: {first_line(error)}; make room or choose another folder ({outcome})"
-        ) from error
+            held.callback(writer.close)
+        yield writer
 
 
 def _base(folder: Path, embedder: Embedder | None) -> Manifest | None:
@@ -224,14 +225,6 @@ def _base(folder: Path, embedder: Embedder | None) -> Manifest | None:
     if not intact(folder / base.store, base):
         raise IndexDamagedError(f"{folder / base.store} is missing or damaged; make the index anew: {MAKE} NEW_DIR")
     return base
-
-
-def current(folder: Path) -> int | None:
-    """The generation of the index in ``folder``; None where there is none that can be read."""
-    try:
-        return Manifest.read(folder).generation
-    except QuothError:
-        return None
 
 
 def _ours(name: str) -> bool:

@@ -70,7 +70,7 @@ def index(
 @contextmanager
 def interruptible(folder: Path) -> Iterator[None]:
     """Ctrl-C during a change of the index in ``folder`` becomes one line and exit code 130."""
-    from index.writer import current
+    from index.manifest import current
 
     before = current(folder)
     try:

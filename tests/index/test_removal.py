@@ -40,6 +40,23 @@ def test_what_still_stands_in_its_folder_comes_back(index: Path, folder: Path, e
     assert "chess.txt" in names(index)
 
 
+@pytest.mark.parametrize("name", ["", " ", "\n"])
+def test_an_empty_name_is_not_every_document(name: str, index: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(BadInputError, match="empty name"):
+        remove([str(folder / "chess.txt"), name], index)
+    assert len(names(index)) == 4
+
+
+def test_a_name_is_resolved_once(index: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved: list[Path] = []
+    real = Path.resolve
+    monkeypatch.setattr(Path, "resolve", lambda path: resolved.append(path) or real(path))
+    remove([str(folder)], index)
+    assert resolved.count(folder) == 1
+    assert names(index) == set()
+
+
 def test_an_unknown_name_is_named_and_nothing_is_removed(index: Path, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"'ches\.txt'"):
         remove([str(folder / "chess.txt"), "ches.txt"], index)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from index import (
+    BadInputError,
     Embedder,
     Filter,
     IndexDamagedError,
@@ -181,6 +182,29 @@ def test_a_full_disk_is_one_clear_line_and_the_old_generation_stays(
     monkeypatch.undo()
     assert LocalStore.open(index).manifest.documents == 3
     assert ingest([folder], index, embedder).manifest.documents == 4
+
+
+def test_what_fails_outside_the_index_is_not_called_a_full_disk(
+    index: Path, folder: Path, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "weights")
+
+    (folder / "new.txt").write_text("A new article.")
+    monkeypatch.setattr(embedder, "passages", lost)
+    for target in (index, tmp_path / "first.quoth"):
+        with pytest.raises(FileNotFoundError, match="weights"):
+            ingest([folder], target, embedder)
+    assert LocalStore.open(index).manifest.documents == 3
+    assert not (tmp_path / "first.quoth").exists()
+
+
+def test_a_failed_first_run_leaves_an_empty_folder_empty(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "a.txt").touch()
+    (tmp_path / "x.quoth").mkdir()
+    with pytest.raises(BadInputError, match=r"none of 1 files"):
+        ingest([tmp_path / "a.txt"], tmp_path / "x.quoth", embedder)
+    assert list((tmp_path / "x.quoth").iterdir()) == []
 
 
 def test_what_is_not_committed_never_was(index: Path, embedder: Embedder) -> None:

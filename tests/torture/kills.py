@@ -14,9 +14,9 @@ from pathlib import Path
 
 from common import article, articles, child, fail, held, killed, on_disk, update, value, warm
 
-from index.manifest import NAME, Manifest
+from index.manifest import NAME, Manifest, current
 from index.removal import remove
-from index.writer import current, writing
+from index.writer import writing
 
 Work = Callable[[], object]
 
