@@ -28,7 +28,7 @@ from index.store import check_embedder
 from qa.answers import Answer, newest_first, rank
 from qa.confidence import FILE, Confidence
 from qa.disagreement import disagreement
-from qa.question_dates import asked_dates
+from qa.question_dates import asked_dates, without_as_of
 from qa.questions import usable_question
 from qa.reader import WEIGHTS, Reader, load_reader
 from qa.result import Milliseconds, Result
@@ -98,21 +98,22 @@ class Assistant:
         since, until, as_of = (iso_date(date) if date else None for date in (since, until, as_of))
         asked = asked_dates(question).as_of if as_of is None else None
         where = Filter(since, until, as_of or asked, source, document)
-        vector = self._embedder.query(question)
+        plain = without_as_of(question) if where.as_of else question
+        vector = self._embedder.query(plain)
         embedded = time.perf_counter()
-        words, wanted = content_words(question), top_k or self.settings.top_k
+        words, wanted = content_words(plain), top_k or self.settings.top_k
         hits = retrieve(vector, words, self.store, wanted, where)
         if asked and not hits:
             # A date that was read out of the question's words narrows the search, but is no reason to find nothing.
             where = Filter(since, until, None, source, document)
             hits = retrieve(vector, words, self.store, wanted, where)
         found = time.perf_counter()
-        windows = self._reader.read(question, [hit.passage.text for hit in hits]) if hits else []
+        windows = self._reader.read(plain, [hit.passage.text for hit in hits]) if hits else []
         read = time.perf_counter()
         spans = decode(windows, hits)
-        differ = disagreement(question, spans)
-        answers = newest_first(question, rank(question, spans, self._confidence, differ), differ, where.as_of)
-        reason = why_not(question, answers, hits, where, self._threshold)
+        differ = disagreement(plain, spans)
+        answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
+        reason = why_not(plain, answers, hits, where, self._threshold)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
         return Result(

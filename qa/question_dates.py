@@ -80,6 +80,17 @@ def asked_dates(question: str) -> Asked:
     return Asked(**{kind: next(iter(one)) for kind, one in dates.items() if len(one) == 1})
 
 
+def without_as_of(question: str) -> str:
+    """``question`` without its "as of 20 March 2024": the search keeps to that day, and no article has these words."""
+    text = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), question)
+    for match in EXPRESSION.finditer(text):
+        lead = _LEAD.search(text, 0, match.start())
+        if lead and _date(match, text, lead) and _kind(text, lead, bool(_AHEAD.search(text))) == "as_of":
+            left = f"{question[: lead.start()].rstrip()} {question[match.end() :].lstrip(' ,')}".strip()
+            return re.sub(r"\s+(?=[?.!])", "", left)
+    return question
+
+
 def _kind(text: str, lead: re.Match[str] | None, ahead: bool) -> str:
     """The preposition of a date, or what it amounts to; "" where the date tells nothing."""
     if lead is None:

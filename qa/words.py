@@ -5,7 +5,6 @@ from functools import cache
 
 from index import Document
 from index.sentences import sentences
-from qa.question_dates import asked_dates
 from qa.retriever import STOP_WORDS
 
 _STEM = 5
@@ -53,17 +52,14 @@ def _date_names(date: str | None) -> frozenset[str]:
 
 
 def missing_names(question: str, document: Document) -> int:
-    """How many names, years and numbers of the question stand neither in the document nor in its title or date, at most 2.
-
-    The day "as of" which something is asked says when it was known, and need not be in any text.
-    """
+    """How many names, years and numbers of the question stand neither in the document nor in its title or date, at most 2."""
     wanted = names(question)
     if not wanted:
         return 0
     text = f"{document.title} {document.source or ''} {document.text}".lower().replace(",", "")
     absent = [
         w
-        for w in wanted - _date_names(document.published) - _date_names(asked_dates(question).as_of)
+        for w in wanted - _date_names(document.published)
         if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
     ]
     return min(2, len(absent))

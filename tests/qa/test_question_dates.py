@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_dates import Asked, asked_dates, asks_when
+from qa.question_dates import Asked, asked_dates, asks_when, without_as_of
 
 DATA = Path(__file__).parents[1] / "data" / "question_dates.jsonl"
 CASES = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
@@ -50,3 +50,17 @@ def test_any_text_is_taken(question: str) -> None:
 )
 def test_whether_a_date_is_asked_for(question: str, when: bool) -> None:
     assert asks_when(question) is when
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What was the toll as of 20 March 2024?", "What was the toll?"),
+        ("As of 30 June 2024, how many trawlers were held?", "how many trawlers were held?"),
+        ("How many had been found as of 16 August 2025 in Dunnock?", "How many had been found in Dunnock?"),
+        ("What happened on 20 March 2024?", "What happened on 20 March 2024?"),
+        ('Who said "as of 20 March 2024"?', 'Who said "as of 20 March 2024"?'),
+    ],
+)
+def test_a_question_without_its_as_of(question: str, left: str) -> None:
+    assert without_as_of(question) == left
