@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from index.sentences import sentences  # noqa: E402
-from qa.answers import normalise  # noqa: E402
+from qa.merging import normalise  # noqa: E402
 from qa.attribution import attribute  # noqa: E402
 
 DATA = ROOT / "tests" / "data" / "attribution.jsonl"

@@ -85,7 +85,7 @@ def test_text_tells_answer_confidence_and_sources() -> None:
     lines = str(answered(CITATION, replace(CITATION, source=None, published=None, url=None))).splitlines()
     assert lines == [
         "4 million crowns",
-        "    likely right (83%)",
+        "    likely right (83%); 2 independent sources agree",
         "    [1] A bridge for Sill (Northern Wire, 2024-08-22): The bridge at Sill cost *4 million crowns*.",
         "    [2] A bridge for Sill (outlet unknown, date unknown): The bridge at Sill cost *4 million crowns*.",
     ]
