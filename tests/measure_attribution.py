@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from index.sentences import sentences  # noqa: E402
-from qa.merging import normalise  # noqa: E402
 from qa.attribution import attribute  # noqa: E402
+from qa.merging import normalise  # noqa: E402
 
 DATA = ROOT / "tests" / "data" / "attribution.jsonl"
 WINDOW = 900
