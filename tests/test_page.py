@@ -76,7 +76,7 @@ def test_a_question_is_answered_with_its_quote_highlighted(page: Page) -> None:
     expect(card.locator("mark")).to_have_text(answer.inner_text())
     expect(card.locator(".q-sentence")).to_contain_text("Egypt has rejected")
     expect(card.locator("h3")).to_contain_text("Egypt rejects tower proposals")
-    expect(card.locator(".q-from")).to_have_text("outlet unknown, 2024-08-22")
+    expect(card.locator(".q-from")).to_have_text("outlet unknown, 2024-08-22; Egyptian officials said (reported)")
     expect(page.locator(".q-meta").first).to_contain_text("%")
 
 
