@@ -68,15 +68,15 @@ def render_card(citation: "Citation") -> str:
 
 def render_answer(result: "Result", answer: "Answer") -> str:
     """The answer, what it amounts to, how sure it is, how many sources agree, and what they say otherwise."""
+    percent = f"{answer.confidence:.0%}"
+    sure = f"{escape(words_for(answer.confidence))} ({percent})"
     meant = meaning(result)
     heading, *values = differences(result.disagreement) or [""]
     rows = "".join(f"<li>{escape(value)}</li>" for value in values)
-    percent = f"{answer.confidence:.0%}"
     return (
         f'<p class="q-answer">{escape(answer.text)}{f" ({escape(meant)})" if meant else ""}</p>'
         f'<div class="q-bar" role="img" aria-label="confidence {percent}"><span style="width:{percent}"></span></div>'
-        f'<p class="q-meta">{escape(words_for(answer.confidence))} ({percent})'
-        f"{' · ' + agreement(answer) if agreement(answer) else ''}</p>"
+        f'<p class="q-meta">{" · ".join(filter(None, (sure, agreement(answer))))}</p>'
         f"{f'<section><h3>{escape(heading)}</h3><ul>{rows}</ul></section>' if rows else ''}"
     )
 

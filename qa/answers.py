@@ -47,11 +47,8 @@ def independent(documents: Sequence[Document]) -> int:
 
 def candidates(question: str, spans: Sequence[Span], found: Disagreement | None = None) -> list[tuple[list[Span], Features]]:
     """The CANDIDATES groups of widest margin and every value of ``found``, each with what its probability is made of."""
-    values = found.values if found else ()
     return [
-        (group, features(question, group))
-        for i, group in enumerate(merge(spans))
-        if i < CANDIDATES or any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values)
+        (group, features(question, group)) for i, group in enumerate(merge(spans)) if i < CANDIDATES or _is_side(group, found)
     ]
 
 
@@ -65,11 +62,10 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Di
         zip(confidence.probabilities([made_of for _, made_of in ranked]), (group for group, _ in ranked), strict=True),
         key=lambda pair: -pair[0],
     )
-    values = found.values if found else ()
     return [
         _answer(question, probability, group)
         for i, (probability, group) in enumerate(surest)
-        if i < MAX_ANSWERS or any(_stands(v, s.hit.document.id, s.start, s.end) for s in group for v in values)
+        if i < MAX_ANSWERS or _is_side(group, found)
     ]
 
 
@@ -117,6 +113,11 @@ def newest_first(question: str, answers: Sequence[Answer], found: Disagreement |
         sure = sum(a.confidence for a in answers if a is first or any(_holds(a, value) for value in found.values))
         first = replace(first, confidence=sure)
     return [first, *rest]
+
+
+def _is_side(group: Sequence[Span], found: Disagreement | None) -> bool:
+    values = found.values if found else ()
+    return any(_stands(value, span.hit.document.id, span.start, span.end) for span in group for value in values)
 
 
 def _holds(answer: Answer, value: Value) -> bool:
