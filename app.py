@@ -2,6 +2,7 @@
 
 import os
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import QuothError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import gradio
 
     from qa import Answer, Assistant, Citation, Result
+    from web.service import Service
 
 EXAMPLES = (
     "what did Egypt reject?",
@@ -103,17 +105,17 @@ def render(result: "Result") -> str:
     )
 
 
-def build(assistant: "Assistant") -> "gradio.Blocks":
-    """The page for an assistant."""
+def build(service: "Service") -> "gradio.Blocks":
+    """The page over a service."""
     import gradio as gr
 
     def answer(question: str) -> str:
         try:
-            return render(assistant.ask(question))
+            return render(service.ask(question))
         except QuothError as error:
             return f'<p class="q-silent" role="alert">{escape(str(error))}</p>'
 
-    manifest = assistant.store.manifest
+    manifest = service.assistant.store.manifest
     with gr.Blocks(title="Quoth", analytics_enabled=False) as page:
         gr.Markdown(f"# Quoth\nAnswers from {manifest.documents:,} articles, in their own words.", elem_id="quoth-title")
         with gr.Row(equal_height=True):
@@ -135,7 +137,7 @@ def build(assistant: "Assistant") -> "gradio.Blocks":
     return blocks
 
 
-def serve(assistant: "Assistant", host: str, port: int) -> None:
+def serve(folder: Path, assistant: "Assistant", host: str, port: int) -> None:
     """Serve the page at http://host:port until interrupted.
 
     Raises QuothError when the port is taken.
@@ -143,11 +145,13 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
+    from web.service import Service
+
     # Fonts of the machine itself: the themes' own come from the network.
     fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
     theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
     try:
-        build(assistant).launch(
+        build(Service(folder, assistant)).launch(
             server_name=host,
             server_port=port,
             share=False,

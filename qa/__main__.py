@@ -96,8 +96,10 @@ def serve(
 ) -> None:
     """Open the web page for an index."""
     import app as page
+    from qa.assistant import default_corpus
 
-    page.serve(open_assistant(index, reader=reader, embedder=embedder), host, port)
+    assistant = open_assistant(index, reader=reader, embedder=embedder)
+    page.serve(index or default_corpus(), assistant, host, port)
 
 
 @app.command("eval")
