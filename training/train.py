@@ -17,6 +17,7 @@ import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from transformers import AutoTokenizer, BertForQuestionAnswering, PreTrainedTokenizerBase
 
+from qa.reader import HEADER
 from training.data import SEED, Example, training_examples
 
 MAX_TOKENS = 384
@@ -161,6 +162,7 @@ def train(base: str, out: Path, examples: list[Example], epochs: int, rate: floa
                 torch.save(state, part)
                 part.replace(checkpoint)
                 saved = time.monotonic()
+    setattr(model.config, HEADER, True)
     model.save_pretrained(out)
     # A fresh one: the one used here remembers how it truncated.
     AutoTokenizer.from_pretrained(base).save_pretrained(out)
