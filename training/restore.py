@@ -46,7 +46,7 @@ def restore(out: Path, weights: Path = WEIGHTS) -> None:
     state["qa_outputs.weight"] = whole(matrices[-1]).T
     if missing := names - set(state) - {"bert.embeddings.position_ids"}:
         raise ValueError(f"{weights / FILE} lacks {sorted(missing)[0]}; it was not made by training/export.py")
-    model.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(state[name])) for name in names})
+    model.load_state_dict({name: torch.tensor(state[name]) for name in names})
     model.save_pretrained(out)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(weights / name, out / name)
