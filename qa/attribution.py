@@ -41,7 +41,7 @@ class _Sentence:
 
 
 class _Passage:
-    """A passage's sentences, each read when it is asked for: most answers need one of eight."""
+    """A passage's sentences, each read when it is asked for: most answers need one of those read."""
 
     def __init__(self, text: str, source: str | None) -> None:
         self.text, self.source = text, source
