@@ -8,7 +8,7 @@ INDEX := .cache/seeds.quoth
 export HF_HUB_OFFLINE ?= 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: run test check eval baseline clean
+.PHONY: run test check eval baseline reader clean
 
 run: $(VENV)/.installed
 	$(BIN)/quoth index seeds --index $(INDEX)
@@ -32,6 +32,16 @@ eval: $(VENV)/.installed
 baseline: $(VENV)/.installed
 	$(BIN)/quoth index seeds --index $(INDEX)
 	$(BIN)/quoth eval --index $(INDEX) --out eval/baseline.json
+
+# The packaged reader, from BASE (a folder of weights to start from) and DATA (the question sets): hours. It goes on where it was
+# stopped. Debian's libtcmalloc-minimal4, where it is installed, halves the time.
+reader: export LD_PRELOAD := $(firstword $(wildcard /usr/lib/*/libtcmalloc_minimal.so.4))
+reader: $(VENV)/.installed-test
+	@[ -d "$(BASE)" ] && [ -d "$(DATA)" ] || { echo "say: make reader BASE=FOLDER DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python -m training.train $(BASE) .cache/reader --data $(DATA)
+	$(BIN)/python -m training.export .cache/reader qa/weights
+	$(BIN)/python -m training.calibrate $(DATA) --weights qa/weights
+	$(BIN)/python -m training.evaluate $(DATA) qa/weights
 
 APT := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 

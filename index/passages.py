@@ -12,11 +12,11 @@ from index.sentences import sentences
 if TYPE_CHECKING:
     from langchain_text_splitters import TextSplitter
 
-PASSAGE_CHARACTERS = 900
-"""About 200 word pieces: what the embedder takes in whole (256) and the reader in one window (384 with the question)."""
+PASSAGE_CHARACTERS = 500
+"""Measured best for answers, and read twice as fast as 900: docs/adr/0006-passages.md."""
 
-OVERLAP_CHARACTERS = 200
-"""One sentence, so that a pronoun at the start of a passage has its noun beside it."""
+OVERLAP_CHARACTERS = 100
+"""A short sentence, so that a pronoun at the start of a passage has its noun beside it."""
 
 SPLITTER = f"sentences/{PASSAGE_CHARACTERS}/{OVERLAP_CHARACTERS}"
 """Stands in the manifest: passages of different splitters do not mix."""

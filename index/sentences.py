@@ -1,5 +1,7 @@
 """Where sentences begin and end. The only place for sentencex."""
 
+from functools import lru_cache
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The [start, end) of every sentence; together they cover ``text``, white space at a sentence's end included.
@@ -21,3 +23,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
                 start = end
         first += len(line)
     return found
+
+
+@lru_cache(maxsize=512)
+def passage_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """``sentences`` of a passage, kept: its candidates, their citations and what they are weighed by all ask for them."""
+    return tuple(sentences(text))

@@ -31,10 +31,10 @@ from qa.disagreement import disagreement
 from qa.question_dates import asked_dates, without_as_of
 from qa.questions import usable_question
 from qa.reader import WEIGHTS, Reader, load_reader
+from qa.reading import read
 from qa.result import Milliseconds, Result
 from qa.retriever import Hit, content_words, retrieve
 from qa.settings import Settings, default_embedder, default_index, seeds_folder
-from qa.spans import decode
 from qa.words import stems
 
 _LOCK_SECONDS = 120
@@ -108,9 +108,8 @@ class Assistant:
             where = Filter(since, until, None, source, document)
             hits = retrieve(vector, words, self.store, wanted, where)
         found = time.perf_counter()
-        windows = self._reader.read(plain, [hit.passage.text for hit in hits]) if hits else []
-        read = time.perf_counter()
-        spans = decode(windows, hits)
+        spans = read(self._reader, plain, hits)
+        read_at = time.perf_counter()
         differ = disagreement(plain, spans)
         answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
         reason = why_not(plain, answers, hits, where, self._threshold)
@@ -128,7 +127,7 @@ class Assistant:
             milliseconds=Milliseconds(
                 *(
                     1000.0 * (b - a)
-                    for a, b in ((begun, embedded), (embedded, found), (found, read), (read, ended), (begun, ended))
+                    for a, b in ((begun, embedded), (embedded, found), (found, read_at), (read_at, ended), (begun, ended))
                 )
             ),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from qa.clauses import Clause, clauses, outlet
@@ -40,7 +41,7 @@ class _Sentence:
 
 
 class _Passage:
-    """A passage's sentences, each read when it is asked for: most answers need one of eight."""
+    """A passage's sentences, each read when it is asked for: most answers need one of those read."""
 
     def __init__(self, text: str, source: str | None) -> None:
         self.text, self.source = text, source
@@ -62,13 +63,19 @@ class _Passage:
         return [self.sentence(n) for n in range(k - 1, max(-1, k - 1 - _LOOK_BACK), -1)]
 
 
+@lru_cache(maxsize=128)
+def _passage(text: str, source: str | None) -> _Passage:
+    # Several answers stand in one passage, and it is met again with the next question.
+    return _Passage(text, source)
+
+
 def attribute(passage: str, start: int, end: int, source: str | None = None) -> Attribution | None:
     """Who says what passage[start:end] states, or None where nobody is named or it is not clear who.
 
     ``passage`` holds whole sentences, offsets are [start, end) in code points, ``source`` is the outlet's name. Rules find it;
     they would rather be silent than wrong. `python tests/measure_attribution.py` gives their precision and recall.
     """
-    read = _Passage(passage, source)
+    read = _passage(passage, source)
     place = next((k for k, (a, b) in enumerate(read.bounds) if a <= start < b), None)
     if place is None:
         return None

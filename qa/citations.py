@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from index.errors import CitationError
-from index.sentences import sentences
+from index.sentences import passage_sentences
 from qa.attribution import Attribution, attribute
 from qa.spans import Span
 
@@ -39,7 +39,7 @@ def cite(span: Span) -> Citation:
     """The citation of a span. Raises CitationError unless all that it quotes stands in the document as given."""
     document, passage = span.hit.document, span.hit.passage
     first, last = span.start - passage.start, span.end - passage.start
-    around = [(a, b) for a, b in sentences(passage.text) if a < last and b > first]
+    around = [(a, b) for a, b in passage_sentences(passage.text) if a < last and b > first]
     begin, end = (around[0][0], around[-1][1]) if around else (first, last)
     context = passage.text[begin:end]
     begin += len(context) - len(context.lstrip())

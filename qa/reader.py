@@ -38,6 +38,9 @@ QUESTION_TOKENS = 160
 
 TORCH_BATCH = 8
 
+HEADER = "quoth_header"
+"""Key of a model's config.json, set by training/train.py."""
+
 _OTHERWISE = "give the folder or hub id of an extractive question-answering model, or leave it out for the packaged one"
 
 
@@ -58,6 +61,9 @@ class Window:
 
 class Reader(Protocol):
     """Reads passages for the answer to a question."""
+
+    wants_header: bool
+    """Whether it was trained on passages with headline and date before them (qa/reading.py puts them there)."""
 
     def read(self, question: str, passages: Sequence[str]) -> list[Window]:
         """At least one window for every passage that has a word in it, in the order of the passages."""
@@ -100,6 +106,8 @@ class _Windows:
 
 class OnnxReader:
     """The packaged reader: int8 ONNX, no torch and no network needed."""
+
+    wants_header = True
 
     def __init__(self, folder: Path) -> None:
         """Load from ``folder``. Raises ModelError when a file is missing or not a model."""
@@ -153,6 +161,7 @@ class TorchReader:
             self._windows = _Windows(tokenizer.backend_tokenizer, tokenizer.cls_token_id)
         except Exception as error:  # the libraries raise everything from OSError to AttributeError here
             raise ModelError(f"reader {name!r} cannot be loaded: {first_line(error)}; {_OTHERWISE}") from error
+        self.wants_header = bool(getattr(model.config, HEADER, False))
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model = model.to(self._device).eval()
         self._pad = tokenizer.pad_token_id or 0
@@ -188,5 +197,10 @@ class TorchReader:
 
 @cache
 def load_reader(name: str | None = None) -> Reader:
-    """The packaged reader, or any other by folder or hub id; one instance a process. Raises ModelError."""
-    return OnnxReader(WEIGHTS) if name is None else TorchReader(name)
+    """The packaged reader, one that training/ made in a folder, or any other by folder or hub id; one instance a process.
+
+    Raises ModelError.
+    """
+    if name is None or (Path(name) / FILE).is_file():
+        return OnnxReader(WEIGHTS if name is None else Path(name))
+    return TorchReader(name)

@@ -23,9 +23,9 @@ class Settings:
     reader: str | None = None
     """Folder or hub id of an AutoModelForQuestionAnswering; None is the packaged int8 reader."""
 
-    top_k: int = 8
+    top_k: int = 12
     """Passages read a question. The packaged reader takes most of the time of an answer, in proportion to this; what
-    reading more or fewer gives stands in docs/adr/0003-confidence.md."""
+    reading more or fewer gives stands in docs/adr/0006-passages.md."""
 
     min_confidence: float | None = None
     """An answer below this probability is not given. None is what was fitted with the reader: the lowest threshold at which

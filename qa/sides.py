@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index import Document
-from index.sentences import sentences
+from index.sentences import passage_sentences
 from qa.concepts import concept, concepts, is_person
 from qa.merging import dates, same
 from qa.quantities import Quantity, comparable, equal, kind, read
@@ -140,18 +139,13 @@ def agree(one: Side, other: Side) -> bool:
 
 def lines(text: str) -> list[tuple[int, int]]:
     """The [start, end) of the sentences of one line or paragraph."""
-    return list(_sentences(text))
-
-
-@lru_cache(maxsize=512)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text))
+    return list(passage_sentences(text))
 
 
 def _sentence(document: Document, start: int, end: int) -> tuple[int, int]:
     text = document.text
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    for a, b in _sentences(text[first : last if last >= 0 else len(text)]):
+    for a, b in passage_sentences(text[first : last if last >= 0 else len(text)]):
         if first + a <= start < first + b:
             return first + a, max(first + b, end)
     return start, end

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.sentences import sentences
+from index.sentences import passage_sentences
 
 QUOTE = "“”"
 """The token that stands for a whole quotation."""
@@ -175,7 +175,7 @@ def quotations(passage: str) -> list[tuple[int, int]]:
 def units(passage: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sentences, those that share one quotation or were parted after a title or before a small letter made one."""
     found: list[tuple[int, int]] = []
-    for start, end in sentences(passage):
+    for start, end in passage_sentences(passage):
         if not passage[start:end].strip():
             continue
         if found and "\n" not in passage[found[-1][0] : start]:

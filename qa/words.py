@@ -1,10 +1,10 @@
 """Words of questions and passages compared: content words by their stems, names, years and numbers."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from index import Document
-from index.sentences import sentences
+from index.sentences import passage_sentences
 from qa.retriever import STOP_WORDS
 
 _STEM = 5
@@ -13,18 +13,20 @@ _STEM = 5
 _NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=512)
+def stems(text: str) -> frozenset[str]:
     """The content words of ``text`` by their first letters."""
-    return {word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS}
+    return frozenset(word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
 
 
 def near(text: str, start: int, end: int) -> str:
     """The sentences of ``text`` that [start, end) touches."""
-    touched = [(a, b) for a, b in sentences(text) if a < end and b > start]
+    touched = [(a, b) for a, b in passage_sentences(text) if a < end and b > start]
     return text[touched[0][0] : touched[-1][1]] if touched else text[start:end]
 
 
-def names(question: str) -> set[str]:
+@lru_cache(maxsize=256)
+def names(question: str) -> frozenset[str]:
     """Names, years and numbers of a question: capitalised words by their first letters, numbers whole.
 
     The first word is capitalised whatever it is ("Name the mayor"), so it never counts. "1,200" and "1200" are one.
@@ -36,7 +38,7 @@ def names(question: str) -> set[str]:
         elif match.start() > 0:
             word = match.group().lower().replace("’", "'").removesuffix("'s")
             found |= {part[:_STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
-    return found
+    return frozenset(found)
 
 
 @cache

@@ -30,9 +30,9 @@ from index import Filter, LocalStore, ingest, load_embedder
 from qa.answers import candidates
 from qa.confidence import FILE, Confidence, Features
 from qa.reader import OnnxReader, Reader
+from qa.reading import read
 from qa.retriever import content_words, retrieve
 from qa.settings import Settings
-from qa.spans import decode
 from qa.words import names
 from training.data import SEED, held_out, load_squad, written_split
 from training.news import load_news, news_split
@@ -88,7 +88,7 @@ def corpus(data: Path, folder: Path) -> list[Asked]:
         fields = {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in ("title", "source", "published")}
         head = "".join(f"{name}: {value}\n" for name, value in fields.items())
         (folder / f"{article.story}-{number}.md").write_text(f"---\n{head}---\n\n{article.context}", "utf-8")
-    out = held_out(wiki)
+    out = held_out(data)
     fitting = [*written_split(written)[1], *(p for p in wiki if p.context in out)]
     asked = [(q, tuple(text for text, _ in answers), p.title) for p in fitting for q, answers in p.questions]
     asked += [(q, answers, a.story) for a in news_split(news)[1] for q, answers in a.questions]
@@ -104,7 +104,7 @@ def judge(asked: Asked, store: LocalStore, reader: Reader) -> Judged:
         hits = [h for h in hits if not any(a.casefold() in h.passage.text.casefold() for a in accepted)]
         accepted = ()
     hits = [dataclasses.replace(hit, rank=rank) for rank, hit in enumerate(hits[:top_k], start=1)]
-    spans = decode(reader.read(asked.question, [hit.passage.text for hit in hits]), hits)
+    spans = read(reader, asked.question, hits)
     found = candidates(asked.question, spans)
     return Judged(asked, tuple(f for _, f in found), tuple(correct(group[0].text, accepted) for group, _ in found))
 

@@ -17,6 +17,7 @@ import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from transformers import AutoTokenizer, BertForQuestionAnswering, PreTrainedTokenizerBase
 
+from qa.reader import HEADER
 from training.data import SEED, Example, training_examples
 
 MAX_TOKENS = 384
@@ -106,7 +107,7 @@ def load(base: str) -> BertForQuestionAnswering:
     random = np.random.Generator(np.random.SFC64(SEED))
     for module in list(model.modules()):
         for name, child in list(module.named_children()):
-            if isinstance(child, torch.nn.Dropout):
+            if isinstance(child, torch.nn.Dropout) and child.p:  # attention reads the rate of its own, now 0
                 setattr(module, name, Dropout(child.p, random))
     for parameter in model.bert.embeddings.word_embeddings.parameters():
         parameter.requires_grad = False
@@ -161,6 +162,7 @@ def train(base: str, out: Path, examples: list[Example], epochs: int, rate: floa
                 torch.save(state, part)
                 part.replace(checkpoint)
                 saved = time.monotonic()
+    setattr(model.config, HEADER, True)
     model.save_pretrained(out)
     # A fresh one: the one used here remembers how it truncated.
     AutoTokenizer.from_pretrained(base).save_pretrained(out)
