@@ -13,9 +13,9 @@ from index.loaders import MAX_BYTES, Loaded, read_bytes
 from index.pages import find_page, page_hashes
 from index.tables import LeftOut, PageRow, Row, with_page
 
-SECONDS = 9.0
-"""A file: honest ones take one or two, and a folder's worst would take an hour. Ending a child that overran takes up to one
-second more, so that no file costs more than 10."""
+SECONDS = 8.0
+"""A file: honest ones take one or two, and a folder's worst would take an hour. Ending a child that overran and starting the
+next takes one or two more, so that no file costs more than 10."""
 
 MEMORY = 1 << 30
 """Bytes of address space of the child: what parses untrusted files must not take the memory of the machine with it."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.parsing import Parser
 
 SLOWEST_SECONDS = 10.0
-"""The limit of a file is 9; ending a child that overran it takes a moment."""
+"""The limit of a file is 8; ending a child that overran it and starting the next takes a moment."""
 MOST_MEMORY_KB = 1 << 20
 
 STORY = (
