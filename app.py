@@ -1,8 +1,6 @@
 """The Gradio page: widgets and wiring. Run ``quoth serve``, or ``python app.py`` for the articles that come with Quoth."""
 
-import os
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import QuothError
@@ -12,7 +10,7 @@ from qa.settings import seeds_folder
 if TYPE_CHECKING:
     import gradio
 
-    from qa import Answer, Assistant, Citation, Result
+    from qa import Answer, Citation, Result
     from web.service import Service
 
 EXAMPLES = (
@@ -137,32 +135,12 @@ def build(service: "Service") -> "gradio.Blocks":
     return blocks
 
 
-def serve(folder: Path, assistant: "Assistant", host: str, port: int) -> None:
-    """Serve the page at http://host:port until interrupted.
-
-    Raises QuothError when the port is taken.
-    """
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+def theme() -> "gradio.themes.Base":
+    """How the page looks. Fonts of the machine itself: the themes' own come from the network."""
     import gradio as gr
 
-    from web.service import Service
-
-    # Fonts of the machine itself: the themes' own come from the network.
     fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
-    theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
-    try:
-        build(Service(folder, assistant)).launch(
-            server_name=host,
-            server_port=port,
-            share=False,
-            ssr_mode=False,
-            quiet=True,
-            theme=theme,
-            css=CSS,
-            footer_links=[],
-        )
-    except OSError as error:
-        raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
+    return gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
 
 
 if __name__ == "__main__":
