@@ -29,6 +29,9 @@ def serve(
     ] = None,
     queue: Annotated[int | None, typer.Option(min=0, max=1000, help="Questions that may wait; more are refused.")] = None,
     time_limit: Annotated[float | None, typer.Option(min=0.001, help="Seconds a question may take.")] = None,
+    allow_upload: Annotated[
+        bool, typer.Option("--allow-upload", help="Let the page add documents to the index and remove them.")
+    ] = False,
     reader: ReaderOption = None,
     embedder: EmbedderOption = None,
 ) -> None:
@@ -51,6 +54,7 @@ def serve(
         passwords=passwords,
         waiting=WAITING if queue is None else queue,
         seconds=time_limit or SECONDS,
+        allow_upload=allow_upload,
     )
 
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa.questions import MAX_QUESTION
 
 MAX_TOP_K = 100
-MAX_QUESTIONS = 100
-"""Of one request: about a minute on two cores."""
+MAX_QUESTIONS = 32
+"""Of one request: some ten seconds on two quiet cores. They take one place in the queue and go in turn with the others."""
 
 Text = Annotated[
     str,

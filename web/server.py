@@ -5,22 +5,28 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
 from index import QuothError
+from index.loaders import MAX_BYTES
 from qa import Assistant
 from web import api, mcp
 from web.guard import App, Guard
 from web.passwords import Passwords
-from web.service import SECONDS, WAITING, WORKERS, Service
+from web.service import Service
+from web.theme import look
+
+UPLOAD_BYTES = 1_000_000_000
+"""Of all the files that are dropped on the page at once; the loaders' own limit is that of each."""
 
 FAREWELL_SECONDS = 3
 """For requests that are under way when the server is told to end; the page's open event streams would keep it for ever."""
 
 
-def create(service: Service, names: Sequence[str], passwords: Passwords | None = None, upload: int = 0) -> App:
-    """The whole server as an ASGI app. Arguments as those of Guard."""
+def create(service: Service, names: Sequence[str], passwords: Passwords | None = None) -> App:
+    """The whole server as an ASGI app; ``names`` and ``passwords`` as those of Guard."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
@@ -37,24 +43,23 @@ def create(service: Service, names: Sequence[str], passwords: Passwords | None =
     served.router.lifespan_context = lifespan
     served.router.routes.append(tools)
     blocks = page.build(service)
-    # As many at once as the service takes, so that it and not the page's own queue says when there are too many.
-    blocks.queue(default_concurrency_limit=WORKERS + service.waiting, api_open=True)
+    # The service says when there are too many; a queue of the page's own would let people wait behind one another for ever.
+    blocks.queue(default_concurrency_limit=None, api_open=False)
     gr.mount_gradio_app(
         served,
         blocks,
         "/",
-        theme=page.theme(),
-        css=page.CSS,
         footer_links=[],
         allowed_paths=[],
-        max_file_size=upload or 1,
+        max_file_size=MAX_BYTES,
         show_error=False,
         run_history=False,
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
+        **look(),
     )
-    return Guard(served, names, passwords, upload)
+    return Guard(served, names, passwords, UPLOAD_BYTES if service.allow_upload else 0)
 
 
 def serve(
@@ -65,12 +70,12 @@ def serve(
     *,
     names: Sequence[str] = (),
     passwords: Passwords | None = None,
-    waiting: int = WAITING,
-    seconds: float = SECONDS,
+    **limits: Any,
 ) -> None:
     """Serve the index in ``folder`` at http://host:port until interrupted.
 
-    ``names``: hosts the server is reached by, besides ``host`` and loopback. Raises QuothError when the port is taken.
+    ``names``: hosts the server is reached by, besides ``host`` and loopback; ``limits``: keywords of Service.
+    Raises QuothError when the port is taken.
     """
     import uvicorn
 
@@ -79,7 +84,7 @@ def serve(
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
         raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
-    service = Service(folder, assistant, waiting=waiting, seconds=seconds)
+    service = Service(folder, assistant, **limits)
     config = uvicorn.Config(
         create(service, [host, *names], passwords),
         log_level="warning",

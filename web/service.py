@@ -50,9 +50,21 @@ class TooSlowError(QuothError):
 class Service:
     """Answers questions for many askers over the index in ``folder``. Safe to share between threads."""
 
-    def __init__(self, folder: Path, assistant: Assistant, *, waiting: int = WAITING, seconds: float = SECONDS) -> None:
-        """``waiting``: askers that may wait beside those whose question is being answered; ``seconds``: a question may take."""
+    def __init__(
+        self,
+        folder: Path,
+        assistant: Assistant,
+        *,
+        waiting: int = WAITING,
+        seconds: float = SECONDS,
+        allow_upload: bool = False,
+    ) -> None:
+        """``waiting``: askers that may wait beside those whose question is being answered; ``seconds``: a question may take.
+
+        ``allow_upload``: whether the page may add documents to the index and remove them.
+        """
         self.folder = folder
+        self.allow_upload = allow_upload
         self.metrics = Metrics()
         self.problem: str | None = None
         """Why the newest generation is not the one served; None while it is."""
