@@ -11,9 +11,7 @@ from index import Embedder, ingest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import Server, serving
-
-USER, PASSWORD = "anna", "Löwenzahn & 7 Krüge"
+from serving import PASSWORD, USER, Server, serving
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +35,6 @@ def server(articles: Path, embedder: Embedder) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def locked(articles: Path, embedder: Embedder) -> Iterator[Server]:
     """A server with passwords, on every address of the machine, in which no question may wait."""
-    import os
-    import subprocess
-
     index = articles.parent / "locked.quoth"
     ingest([articles], index, embedder)
     made = subprocess.run(
@@ -48,7 +43,6 @@ def locked(articles: Path, embedder: Embedder) -> Iterator[Server]:
         capture_output=True,
         check=True,
         cwd=Path(__file__).resolve().parents[2],
-        env=dict(os.environ),
     )
     users = articles.parent / "users"
     users.write_bytes(b"# who may ask\n\n" + made.stdout)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
+USER, PASSWORD = "anna", "Löwenzahn & 7 Krüge"
 
 
 @dataclass(frozen=True, slots=True)
