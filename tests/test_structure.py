@@ -34,7 +34,7 @@ HOME = {
     "pint": {"qa/quantities.py"},
     "gradio": {"app.py", *(f"web/{p.name}" for p in (ROOT / "web").glob("*.py"))},
     "fastapi": {"web/api.py", "web/server.py"},
-    "pydantic": {"web/schemas.py"},
+    "pydantic": {"web/schemas.py", "qa/langchain.py"},
     "mcp": {"web/mcp.py"},
     "uvicorn": {"web/server.py"},
     "prometheus_client": {"web/metrics.py"},

@@ -1,5 +1,6 @@
 """Servers the tests share: one as it comes, one with passwords."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
