@@ -6,9 +6,10 @@ import threading
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
+from fastapi.security import HTTPBasic
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
@@ -91,9 +92,17 @@ class Listing:
             return self._made[1]
 
 
-def create(service: Service) -> FastAPI:
-    """The API over a service, to which the page and MCP are added."""
-    app = FastAPI(title="Quoth", version="1", docs_url=None, redoc_url=None, description=__doc__)
+class Declared(HTTPBasic):
+    """Says in OpenAPI that a password is wanted; the guard has seen it before anything comes here."""
+
+    async def __call__(self, request: Request) -> None:  # type: ignore[override]
+        return None
+
+
+def create(service: Service, locked: bool = False) -> FastAPI:
+    """The API over a service, to which the page and MCP are added; ``locked``: the guard wants a password."""
+    wanted = [Depends(Declared(scheme_name="password"))] if locked else []
+    app = FastAPI(title="Quoth", version="1", docs_url=None, redoc_url=None, description=__doc__, dependencies=wanted)
     app.add_exception_handler(QuothError, _quoth_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)

@@ -24,6 +24,12 @@ MAX_BODY = 1_000_000
 """Bytes of a request. A hundred questions of the greatest length are a tenth of it."""
 
 UPLOAD = "/gradio_api/upload"
+CLOSED = tuple(
+    f"/gradio_api/{route}"
+    for route in ("api/", "call/", "custom_component/", "process_recording", "proxy=", "run/", "stream/", "undo-vibe", "vibe")
+) + ("/monitoring",)
+"""What Gradio brings along and the page does not use: other ways to call its functions, a proxy, an editor of its code."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
@@ -107,6 +113,8 @@ class Guard:
             raise Refused(401, "give a user and a password", [("www-authenticate", 'Basic realm="Quoth", charset="UTF-8"')])
 
     def _most(self, path: str) -> int:
+        if path.startswith(CLOSED):
+            raise Refused(404, "there is no such route")
         if path.rstrip("/") != UPLOAD:
             return MAX_BODY
         if not self._upload:

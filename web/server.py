@@ -39,7 +39,7 @@ def create(service: Service, names: Sequence[str], passwords: Passwords | None =
         async with running:
             yield
 
-    served = api.create(service)
+    served = api.create(service, locked=passwords is not None)
     served.router.lifespan_context = lifespan
     served.router.routes.append(tools)
     blocks = page.build(service)
