@@ -24,10 +24,18 @@ MAX_BODY = 1_000_000
 """Bytes of a request. A hundred questions of the greatest length are a tenth of it."""
 
 UPLOAD = "/gradio_api/upload"
-CLOSED = tuple(
-    f"/gradio_api/{route}"
-    for route in ("api/", "call/", "custom_component/", "process_recording", "proxy=", "run/", "stream/", "undo-vibe", "vibe")
-) + ("/monitoring",)
+CLOSED = (
+    "/gradio_api/api/",
+    "/gradio_api/call/",
+    "/gradio_api/custom_component/",
+    "/gradio_api/process_recording",
+    "/gradio_api/proxy=",
+    "/gradio_api/run/",
+    "/gradio_api/stream/",
+    "/gradio_api/undo-vibe",
+    "/gradio_api/vibe",
+    "/monitoring",
+)
 """What Gradio brings along and the page does not use: other ways to call its functions, a proxy, an editor of its code."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
