@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.security import HTTPBasic
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
+from starlette.types import Receive, Scope, Send
 
 from index import BadInputError, Document, QuothError, Store
 from qa import Hit
@@ -36,7 +38,6 @@ EVERYWHERE = (401, 403, 413, 421, 500)
 """From the guard around the whole server, and from faults."""
 
 ASKING = (400, 422, 429, 504)
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -111,16 +112,25 @@ def create(service: Service, locked: bool = False) -> FastAPI:
     for router in routers:
         app.include_router(router)
 
-    @app.api_route("/v1/{rest:path}", methods=METHODS, include_in_schema=False)
-    def nowhere(request: Request) -> Response:
-        # The page is mounted at / and would answer for what no route of the API takes.
-        routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
-        allowed = sorted({m for route in routes if route.matches(request.scope)[0] is Match.PARTIAL for m in route.methods or ()})
-        if allowed:
-            return problem(405, f"{request.method} is not for {request.url.path}", {"Allow": ", ".join(allowed)})
-        return problem(404, "there is no such route; /openapi.json lists them")
-
+    for path in ("/v1/{rest:path}", "/healthz", "/readyz", "/metrics"):
+        app.router.routes.append(Route(path, _Nowhere(routers)))
     return app
+
+
+class _Nowhere:
+    """Answers for what no route of the API takes, whatever the method: the page is mounted at / and would answer for it."""
+
+    def __init__(self, routers: Sequence[APIRouter]) -> None:
+        self._routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        partial = (route.methods or () for route in self._routes if route.matches(scope)[0] is Match.PARTIAL)
+        allowed = sorted({method for methods in partial for method in methods})
+        if allowed:
+            said = problem(405, f"{scope['method']} is not for {scope['path']}", {"Allow": ", ".join(allowed)})
+        else:
+            said = problem(404, "there is no such route; /openapi.json lists them")
+        await said(scope, receive, send)
 
 
 def _answers(service: Service) -> APIRouter:

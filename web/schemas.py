@@ -5,7 +5,7 @@ The results are the JSON contract of ``Result.to_dict()``, key by key; a result 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.questions import MAX_QUESTION
 
@@ -31,7 +31,14 @@ Day = Annotated[
         examples=["2024-08-22"],
     ),
 ]
-TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K, description="Passages to read; the time of an answer is in proportion.")]
+
+
+def _whole(value: object) -> object:
+    # To JSON Schema 8.0 is an integer.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+TopK = Annotated[int, Field(ge=1, le=MAX_TOP_K, description="Passages to read; time is in proportion."), BeforeValidator(_whole)]
 Name = Annotated[str, Field(max_length=4096)]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Offset = Annotated[int, Field(ge=0, description="In code points of the document's text; ends are exclusive.")]

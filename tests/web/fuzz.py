@@ -33,7 +33,7 @@ def main() -> None:
         config.write_text(CONFIG)
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", f"{url}/openapi.json"]
         command += ["--max-time", str(max(1, round(60 * options.minutes))), *examples, "--continue-on-failure", "--no-color"]
-        command += ["--warnings", "off", "--generation-database", "none", "--request-timeout", "300"]
+        command += ["--warnings", "off", "--generation-database", "none", "--request-timeout", "300", "--workers", "4"]
         run = subprocess.run(command, cwd=folder, env=os.environ)
     sys.exit(run.returncode)
 

@@ -105,7 +105,8 @@ def test_what_is_not_there_is_said(server: Server) -> None:
     ]:
         response = get(server, path) if "?" not in path else httpx.get(server.url + path)
         assert (response.status_code, list(response.json())) == (status, ["error"]), path
-    assert httpx.request("BREW", server.url + "/v1/ask").status_code in (404, 405)
+    assert httpx.request("TRACE", server.url + "/healthz").headers["allow"] == "GET"
+    assert httpx.request("BREW", server.url + "/v1/ask").headers["allow"] == "POST"
     refused = httpx.delete(server.url + "/v1/ask")
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
     assert httpx.post(server.url + "/v1/ask", content="{not json").json()["error"]
@@ -211,6 +212,8 @@ def test_openapi_declares_every_error_with_one_schema(server: Server) -> None:
             for status, response in operation["responses"].items():
                 if status != "200":
                     assert response["content"]["application/json"]["schema"]["$ref"].endswith("/Problem"), (path, status)
+    top_k = declared["components"]["schemas"]["Question"]["properties"]["top_k"]["anyOf"][0]
+    assert (top_k["type"], top_k["minimum"], top_k["maximum"]) == ("integer", 1, 100)
     assert set(declared["paths"]["/v1/ask"]["post"]["responses"]) >= {"200", "400", "422", "429", "504"}
     assert "404" in declared["paths"]["/v1/documents/{id}"]["get"]["responses"]
     assert "HTTPValidationError" not in declared["components"]["schemas"]
