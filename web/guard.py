@@ -24,6 +24,9 @@ MAX_BODY = 1_000_000
 """Bytes of a request. A hundred questions of the greatest length are a tenth of it."""
 
 UPLOAD = "/gradio_api/upload"
+MAX_DRAINED = 10_000_000
+"""Bytes of a refused request that are read and dropped: a connection closed on who is still sending loses the reason."""
+
 CLOSED = (
     "/gradio_api/api/",
     "/gradio_api/call/",
@@ -79,7 +82,7 @@ class Guard:
             await self._check_credentials(scope["headers"])
             body = _Body(receive, self._most(scope["path"]), scope["headers"])
         except Refused as refused:
-            await _refuse(refused, send)
+            await _refuse(refused, receive, send)
             return
         await self._pass(scope, body, send)
 
@@ -99,7 +102,7 @@ class Guard:
         with suppress(Refused):
             await self._app(scope, body, answer)
         if body.refused and not begun:
-            await _refuse(body.refused, send)
+            await _refuse(body.refused, body.receive if body.more else None, send)
 
     def _check_host(self, headers: RawHeaders) -> None:
         given = values(headers, b"host")
@@ -158,11 +161,15 @@ def _check_origin(headers: RawHeaders) -> None:
         raise Refused(403, "requests from another site's page are not taken")
 
 
-async def _refuse(refused: Refused, send: Send) -> None:
+async def _refuse(refused: Refused, receive: Receive | None, send: Send) -> None:
+    drained = 0
+    while receive and drained < MAX_DRAINED:
+        message = await receive()
+        drained += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
     body = json.dumps({"error": refused.text}).encode("ascii")
     headers = [("content-type", "application/json"), ("content-length", str(len(body))), *refused.headers]
-    if refused.status == 413:
-        headers.append(("connection", "close"))  # what is left of the body is not waited for
     raw = [(name.encode(), value.encode()) for name, value in headers]
     plain = Plain(send)
     await plain({"type": "http.response.start", "status": refused.status, "headers": raw})
@@ -174,15 +181,16 @@ class _Body:
 
     def __init__(self, receive: Receive, most: int, headers: RawHeaders) -> None:
         self.refused: Refused | None = None
-        self._receive, self._left = receive, most
+        self.receive, self._left, self.more = receive, most, True
         self._text = f"the request is larger than {most:,} bytes, the most this server takes here"
         for length in values(headers, b"content-length"):
             if not length.isdecimal() or int(length) > most:
                 raise Refused(413, self._text)
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        message = await self.receive()
         self._left -= len(message.get("body", b""))
+        self.more = message.get("more_body", False)
         if self._left < 0:
             self.refused = Refused(413, self._text)
             raise self.refused
