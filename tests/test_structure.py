@@ -33,7 +33,7 @@ HOME = {
     "torch": {"qa/reader.py"},
     "pint": {"qa/quantities.py"},
     "gradio": {"app.py", *(f"web/{p.name}" for p in (ROOT / "web").glob("*.py"))},
-    "fastapi": {"web/api.py", "web/server.py"},
+    "fastapi": {"web/api.py", "web/monitoring.py", "web/server.py"},
     "pydantic": {"web/schemas.py", "qa/langchain.py"},
     "mcp": {"web/mcp.py"},
     "uvicorn": {"web/server.py"},

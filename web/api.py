@@ -1,6 +1,5 @@
 """The HTTP API under /v1, and what monitors read. Every error is one object, {"error": "..."}, and every status is declared."""
 
-import json
 import logging
 import threading
 from collections.abc import Sequence
@@ -9,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
 from fastapi.security import HTTPBasic
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
@@ -18,41 +16,9 @@ from starlette.types import Receive, Scope, Send
 from index import BadInputError, Document, QuothError, Store
 from qa import Hit
 from qa.questions import question_of
-from web import schemas
+from web import monitoring, schemas
+from web.problems import ASKING, declared, problem
 from web.service import BusyError, Service, TooSlowError
-
-PROBLEMS = {
-    400: "What was asked cannot be used, or the request is malformed.",
-    401: "Credentials are missing or wrong.",
-    403: "The request comes from another site.",
-    404: "There is no such thing.",
-    413: "The request is larger than this server takes.",
-    421: "The request names a host that this server is not.",
-    422: "The request is not of the form declared here.",
-    429: "Too many questions wait already; Retry-After tells when to ask again.",
-    500: "A fault of the server.",
-    503: "A newer generation of the index cannot be served; the last one still is.",
-    504: "The question was not answered within the time limit.",
-}
-EVERYWHERE = (401, 403, 413, 421, 500)
-"""From the guard around the whole server, and from faults."""
-
-ASKING = (400, 422, 429, 504)
-
-
-def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The error responses of a route, for OpenAPI."""
-    found: dict[int | str, dict[str, Any]] = {}
-    for status in sorted({*statuses, *EVERYWHERE}):
-        found[status] = {"model": schemas.Problem, "description": PROBLEMS[status]}
-        if status == 429:
-            found[status]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 1}}}
-    return found
-
-
-def problem(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    """An error in words. Escaped to ASCII: it may quote what no encoding takes."""
-    return Response(json.dumps({"error": text}), status, headers, media_type="application/json")
 
 
 def entry(document: Document) -> dict[str, Any]:
@@ -108,7 +74,7 @@ def create(service: Service, locked: bool = False) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _fault)
-    routers = (_answers(service), _documents(service), _monitoring(service))
+    routers = (_answers(service), _documents(service), monitoring.create(service))
     for router in routers:
         app.include_router(router)
 
@@ -177,37 +143,6 @@ def _documents(service: Service) -> APIRouter:
         except KeyError:
             raise HTTPException(404, f"no document {id[:100]!r} in the index; /v1/documents lists them") from None
         return entry(stored) | {"text": stored.text, "pages": list(stored.pages)}
-
-    return router
-
-
-def _monitoring(service: Service) -> APIRouter:
-    router = APIRouter()
-
-    def status() -> dict[str, Any]:
-        manifest = service.assistant.store.manifest
-        return {"status": "ok", "generation": manifest.generation, "documents": manifest.documents}
-
-    @router.get("/healthz", response_model=schemas.Status, responses=declared())
-    def healthz() -> Any:
-        """That the server answers at all."""
-        return status()
-
-    @router.get("/readyz", response_model=schemas.Status, responses=declared(503))
-    def readyz() -> Any:
-        """That what is served is what the index holds."""
-        found = status()
-        return problem(503, service.problem) if service.problem else found
-
-    @router.get(
-        "/metrics",
-        response_class=PlainTextResponse,
-        responses=declared() | {200: {"description": "Prometheus' text format.", "content": {"text/plain": {}}}},
-    )
-    def metrics() -> Response:
-        """Questions, seconds by stage, silences by reason, refusals, generation of the index."""
-        text, media_type = service.metrics.text()
-        return Response(text, media_type=media_type)
 
     return router
 
