@@ -1,8 +1,6 @@
 """The Gradio page: widgets and wiring. Run ``quoth serve``, or ``python app.py`` for the articles that come with Quoth."""
 
-import os
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import QuothError
@@ -12,7 +10,7 @@ from qa.settings import seeds_folder
 if TYPE_CHECKING:
     import gradio
 
-    from qa import Answer, Assistant, Citation, Result
+    from qa import Answer, Citation, Result
     from web.service import Service
 
 EXAMPLES = (
@@ -25,26 +23,6 @@ EXAMPLES = (
 """For the default corpus alone; the last one is there to be met with silence."""
 
 CLOSEST_SHOWN = 3
-
-CSS = """
-.gradio-container {max-width: 860px !important; margin: 0 auto !important;}
-#quoth-title h1 {font-size: 2rem; margin: 0.5rem 0 0;}
-#quoth-result {min-height: 12rem;}
-.q-answer {font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: 0.25rem 0; overflow-wrap: anywhere;}
-.q-silent {font-size: 1.25rem; font-weight: 600; margin: 0.25rem 0;}
-.q-meta {color: var(--body-text-color); opacity: 0.85; margin: 0.1rem 0 0.9rem;}
-.q-bar {height: 6px; border-radius: 3px; background: var(--border-color-primary); overflow: hidden; max-width: 16rem;}
-.q-bar > span {display: block; height: 100%; background: var(--color-accent);}
-.q-card {border: 1px solid var(--border-color-primary); border-radius: 10px; padding: 0.8rem 1rem; margin: 0.7rem 0;
-  background: var(--background-fill-secondary);}
-.q-card h3 {font-size: 1rem; margin: 0; overflow-wrap: anywhere;}
-.q-card .q-from {font-size: 0.9rem; margin: 0.1rem 0 0.5rem; opacity: 0.85;}
-.q-passage {white-space: pre-line; line-height: 1.55; overflow-wrap: anywhere;}
-.q-passage mark {background: #ffe08a; color: #1f2328; padding: 0 0.15em; border-radius: 3px; font-weight: 650;}
-.q-passage .q-sentence {border-bottom: 2px solid var(--color-accent);}
-.q-others {margin-top: 1rem;}
-.q-others summary {cursor: pointer;}
-"""
 
 
 def render_passage(citation: "Citation") -> str:
@@ -135,34 +113,6 @@ def build(service: "Service") -> "gradio.Blocks":
         gr.on([box.submit, button.click], answer, box, out, api_name=False)
     blocks: gr.Blocks = page
     return blocks
-
-
-def serve(folder: Path, assistant: "Assistant", host: str, port: int) -> None:
-    """Serve the page at http://host:port until interrupted.
-
-    Raises QuothError when the port is taken.
-    """
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    import gradio as gr
-
-    from web.service import Service
-
-    # Fonts of the machine itself: the themes' own come from the network.
-    fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
-    theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
-    try:
-        build(Service(folder, assistant)).launch(
-            server_name=host,
-            server_port=port,
-            share=False,
-            ssr_mode=False,
-            quiet=True,
-            theme=theme,
-            css=CSS,
-            footer_links=[],
-        )
-    except OSError as error:
-        raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
 
 
 if __name__ == "__main__":

@@ -10,18 +10,13 @@ import sys
 import warnings
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from index import BadInputError, QuothError
-from qa import index_commands
-from qa.index_commands import EmbedderOption, IndexOption, note
-
-if TYPE_CHECKING:
-    from qa import Assistant
-
-ReaderOption = Annotated[str | None, typer.Option(help="Folder or hub id of an extractive reader. Default: packaged.")]
+from qa import index_commands, serve_command
+from qa.index_commands import EmbedderOption, IndexOption, ReaderOption, note, open_assistant
 
 app = typer.Typer(
     help="Answers from your articles, in their own words, with sources.",
@@ -31,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(index_commands.app)
+app.add_typer(serve_command.app)
 
 
 @app.command()
@@ -72,34 +68,6 @@ def ask(
             typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
         else:
             print_result(result)
-
-
-def open_assistant(index: Path | None, **given: object) -> "Assistant":
-    """The assistant of ``index``, or of the default corpus; ``given`` are settings from the command line."""
-    from qa.assistant import Assistant, default_corpus
-    from qa.settings import Settings
-
-    settings = Settings.load(os.environ, **given)
-    if index is None:
-        note("no --index: using the articles that come with Quoth")
-        return Assistant.open(default_corpus(), settings)
-    return Assistant.open(index, settings)
-
-
-@app.command()
-def serve(
-    index: IndexOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback alone unless you say otherwise.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 7860,
-    reader: ReaderOption = None,
-    embedder: EmbedderOption = None,
-) -> None:
-    """Open the web page for an index."""
-    import app as page
-    from qa.assistant import default_corpus
-
-    assistant = open_assistant(index, reader=reader, embedder=embedder)
-    page.serve(index or default_corpus(), assistant, host, port)
 
 
 @app.command("eval")

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,17 @@ NO_ANSWER = "passages fit the question but do not hold its answer"
 UNSURE = "too unsure of the best answer"
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question as it was searched for: tidied, and ``plain`` without words of time; ``embedded`` is when that was done."""
+
+    question: str
+    plain: str
+    where: Filter
+    hits: tuple[Hit, ...]
+    embedded: float
+
+
 class Assistant:
     """Answers questions over one index. Loads once; safe to share between threads."""
 
@@ -72,6 +83,15 @@ class Assistant:
         embedder.query("ready")  # an embedder may load on first use: that is now, not at the first question
         return cls(store, embedder, reader, _confidence(settings.reader), settings)
 
+    def reopen(self, path: str | Path) -> "Assistant":
+        """The assistant of the index at ``path`` as it is now, over the models of this one, which goes on as it was.
+
+        Raises what ``open`` raises; IndexMismatchError when the index has meanwhile been made with another embedder.
+        """
+        store = LocalStore.open(path)
+        check_embedder(store.manifest, self._embedder, Path(path))
+        return Assistant(store, self._embedder, self._reader, self._confidence, self.settings)
+
     def ask(
         self,
         question: str,
@@ -92,10 +112,59 @@ class Assistant:
         Raises BadInputError for a question or date that cannot be used.
         """
         begun = time.perf_counter()
+        search = self._search(question, top_k, (since, until, as_of, source, document))
+        plain, where, hits = search.plain, search.where, search.hits
+        found = time.perf_counter()
+        spans = read(self._reader, plain, hits)
+        read_at = time.perf_counter()
+        differ = disagreement(plain, spans)
+        answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
+        reason = why_not(plain, answers, hits, where, self._threshold)
+        best = answers[0].confidence if answers else 0.0
+        ended = time.perf_counter()
+        return Result(
+            id=id,
+            question=search.question,
+            answer=answers[0] if reason is None else None,
+            confidence=best if reason is None else 1.0 - best,
+            reason=reason,
+            answers=tuple(answers),
+            hits=hits,
+            disagreement=differ,
+            milliseconds=Milliseconds(
+                *(
+                    1000.0 * (b - a)
+                    for a, b in (
+                        (begun, search.embedded),
+                        (search.embedded, found),
+                        (found, read_at),
+                        (read_at, ended),
+                        (begun, ended),
+                    )
+                )
+            ),
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        top_k: int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | None = None,
+        source: str | None = None,
+        document: str | None = None,
+    ) -> tuple[Hit, ...]:
+        """The passages that ``ask`` would read for ``question``, best first, unread; the same arguments and errors."""
+        return self._search(question, top_k, (since, until, as_of, source, document)).hits
+
+    def _search(self, question: str, top_k: int | None, narrowed: Sequence[str | None]) -> _Search:
         question = usable_question(question)
         if top_k is not None:
             replace(self.settings, top_k=top_k)  # checks it
-        since, until, as_of = (iso_date(date) if date else None for date in (since, until, as_of))
+        *dates, source, document = narrowed
+        since, until, as_of = (iso_date(date) if date else None for date in dates)
         asked = asked_dates(question).as_of if as_of is None else None
         where = Filter(since, until, as_of or asked, source, document)
         plain = without_as_of(question) if where.as_of else question
@@ -107,30 +176,7 @@ class Assistant:
             # A date that was read out of the question's words narrows the search, but is no reason to find nothing.
             where = Filter(since, until, None, source, document)
             hits = retrieve(vector, words, self.store, wanted, where)
-        found = time.perf_counter()
-        spans = read(self._reader, plain, hits)
-        read_at = time.perf_counter()
-        differ = disagreement(plain, spans)
-        answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
-        reason = why_not(plain, answers, hits, where, self._threshold)
-        best = answers[0].confidence if answers else 0.0
-        ended = time.perf_counter()
-        return Result(
-            id=id,
-            question=question,
-            answer=answers[0] if reason is None else None,
-            confidence=best if reason is None else 1.0 - best,
-            reason=reason,
-            answers=tuple(answers),
-            hits=tuple(hits),
-            disagreement=differ,
-            milliseconds=Milliseconds(
-                *(
-                    1000.0 * (b - a)
-                    for a, b in ((begun, embedded), (embedded, found), (found, read_at), (read_at, ended), (begun, ended))
-                )
-            ),
-        )
+        return _Search(question, plain, where, tuple(hits), embedded)
 
     def ask_many(self, questions: Sequence[str]) -> list[Result]:
         """The results of ``questions``, in their order. Raises BadInputError for the first that cannot be used."""

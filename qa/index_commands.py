@@ -1,11 +1,12 @@
 """The commands that make, change and look at an index: index, remove, list, show, status, verify, compact."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +14,15 @@ from index import BadInputError, LocalStore, Report
 from index.ingest import STATUSES
 from qa.phrasing import printable
 
+if TYPE_CHECKING:
+    from qa import Assistant
+
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index. Default: the articles that come with Quoth.")
 ]
 ChangedOption = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
 EmbedderOption = Annotated[str | None, typer.Option(help="Folder or hub id of a sentence-transformers model. Default: packaged.")]
+ReaderOption = Annotated[str | None, typer.Option(help="Folder or hub id of an extractive reader. Default: packaged.")]
 
 app = typer.Typer()
 
@@ -191,3 +196,15 @@ def open_store(index: Path | None) -> LocalStore:
     from qa.assistant import default_corpus
 
     return LocalStore.open(default_corpus())
+
+
+def open_assistant(index: Path | None, **given: object) -> "Assistant":
+    """The assistant of ``index``, or of the default corpus; ``given`` are settings from the command line."""
+    from qa.assistant import Assistant, default_corpus
+    from qa.settings import Settings
+
+    settings = Settings.load(os.environ, **given)
+    if index is None:
+        note("no --index: using the articles that come with Quoth")
+        return Assistant.open(default_corpus(), settings)
+    return Assistant.open(index, settings)

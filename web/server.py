@@ -1,0 +1,96 @@
+"""One process, one port: the page, the API, the tools and the metrics, with the guard before all of them."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from index import QuothError
+from index.loaders import MAX_BYTES
+from qa import Assistant
+from web import api, mcp
+from web.guard import App, Guard
+from web.passwords import Passwords
+from web.service import Service
+from web.theme import look
+
+UPLOAD_BYTES = 1_000_000_000
+"""Of all the files that are dropped on the page at once; the loaders' own limit is that of each."""
+
+FAREWELL_SECONDS = 3
+"""For requests that are under way when the server is told to end; the page's open event streams would keep it for ever."""
+
+
+def create(service: Service, names: Sequence[str], passwords: Passwords | None = None) -> App:
+    """The whole server as an ASGI app; ``names`` and ``passwords`` as those of Guard."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    import gradio as gr
+
+    import app as page
+
+    tools, running = mcp.create(service)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with running:
+            yield
+
+    served = api.create(service, locked=passwords is not None)
+    served.router.lifespan_context = lifespan
+    served.router.routes.append(tools)
+    blocks = page.build(service)
+    # The service says when there are too many; a queue of the page's own would let people wait behind one another for ever.
+    blocks.queue(default_concurrency_limit=None, api_open=False)
+    gr.mount_gradio_app(
+        served,
+        blocks,
+        "/",
+        footer_links=[],
+        allowed_paths=[],
+        max_file_size=MAX_BYTES,
+        show_error=False,
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        **look(),
+    )
+    return Guard(served, names, passwords, UPLOAD_BYTES if service.allow_upload else 0)
+
+
+def serve(
+    folder: Path,
+    assistant: Assistant,
+    host: str,
+    port: int,
+    *,
+    names: Sequence[str] = (),
+    passwords: Passwords | None = None,
+    **limits: Any,
+) -> None:
+    """Serve the index in ``folder`` at http://host:port until interrupted.
+
+    ``names``: hosts the server is reached by, besides ``host`` and loopback; ``limits``: keywords of Service.
+    Raises QuothError when the port is taken.
+    """
+    import uvicorn
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
+    service = Service(folder, assistant, **limits)
+    config = uvicorn.Config(
+        create(service, [host, *names], passwords),
+        log_level="warning",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=FAREWELL_SECONDS,
+    )
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
