@@ -52,7 +52,7 @@ class Summary:
     newest: str | None
     undated: int
     outlets: tuple[tuple[str | None, int], ...]
-    months: tuple[tuple[str, int], ...]
+    months: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

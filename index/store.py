@@ -95,14 +95,6 @@ class Store(Protocol):
         """The documents of ``ids`` in their order, or all by path. Raises KeyError for an id that is not there."""
         ...
 
-    def listing(self, search: str = "", order: Order = "newest", limit: int = 50, offset: int = 0) -> Listing:
-        """A page of the documents that hold every word of ``search``, without their texts."""
-        ...
-
-    def summary(self) -> Summary:
-        """Figures of the whole corpus."""
-        ...
-
 
 class LocalStore:
     """One generation on this machine's disk. Safe to share between threads."""
@@ -174,9 +166,11 @@ class LocalStore:
         return [found[i] for i in ids]
 
     def listing(self, search: str = "", order: Order = "newest", limit: int = 50, offset: int = 0) -> Listing:
+        """A page of the documents that hold every word of ``search``, without their texts; see index/listing.py."""
         return listing(self._overview, search, order, limit, offset)
 
     def summary(self) -> Summary:
+        """Figures of the whole corpus."""
         return summary(self._overview)
 
 

@@ -33,7 +33,7 @@ HOME = {
     "torch": {"qa/reader.py"},
     "pint": {"qa/quantities.py"},
     "gradio": {"app.py", *(f"web/{p.name}" for p in (ROOT / "web").glob("*.py"))},
-    "typer": {"qa/__main__.py", "qa/index_commands.py"},
+    "typer": {"qa/__main__.py", "qa/index_commands.py", "qa/feedback_command.py"},
     "ir_measures": {"eval/retrieval.py"},
     "jinja2": {"eval/html.py"},
     "matplotlib": {"eval/plots.py"},

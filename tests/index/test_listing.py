@@ -1,7 +1,6 @@
 """The list of documents: searched, sorted, a page at a time."""
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
