@@ -103,7 +103,7 @@ def ingest(
     if not found.files and not {str(root) for root in roots} & known:
         names = ", ".join(str(p) for p in paths)
         raise BadInputError(f"{names}: no articles in it ({len(others)} others); give a folder of files of these kinds: {KINDS}")
-    uploads = folder / UPLOADS
+    uploads = (folder / UPLOADS).resolve()
     unread = [*found.failed, *([] if any(root.is_relative_to(uploads) for root in roots) else [uploads])]
     with writing(folder, embedder) as writer:
         run = _Run(writer, embedder, _gone(writer, roots, found.files, unread))

@@ -52,7 +52,7 @@ def add(
     if len(files) > MOST_FILES:
         raise BadInputError(f"{len(files)} files at once, the most is {MOST_FILES}; add them in parts")
     before = current(folder)
-    place = folder.resolve() / UPLOADS
+    place = _place(folder)
     try:
         place.mkdir(exist_ok=True)
         held = tempfile.TemporaryDirectory(prefix=".", dir=place)
@@ -84,7 +84,7 @@ def take_out(identifier: str, folder: Path) -> tuple[Document, bool]:
         raise BadInputError("no such document in the index")
     (document,) = remove([identifier], folder)
     for file in (Path(document.path), Path(document.path.rpartition("#")[0])):
-        if file.parent == folder.resolve() / UPLOADS and file.is_file() and not _holds(folder, file):
+        if file.parent == _place(folder) and file.is_file() and not _holds(folder, file):
             file.unlink()
             return document, True
     return document, False
@@ -138,6 +138,11 @@ class _Batch:
                 target.unlink(missing_ok=True)
             elif old != target:
                 old.replace(target)
+
+
+def _place(folder: Path) -> Path:
+    # A link to a larger disk is followed, as ingest does.
+    return (folder / UPLOADS).resolve()
 
 
 def _holds(folder: Path, file: Path) -> bool:

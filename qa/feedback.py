@@ -123,9 +123,7 @@ def _usable(correction: str) -> str:
     try:
         return usable_question(correction)
     except BadInputError:
-        raise BadInputError(
-            f"the correction cannot be used; write the right answer in at most {MAX_QUESTION} characters"
-        ) from None
+        raise BadInputError(f"this is no answer; write the right one in at most {MAX_QUESTION} characters") from None
 
 
 def _row(question: str, narrowed: str, answers: list[str], docs: list[str]) -> dict[str, Any]:

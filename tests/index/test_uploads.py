@@ -104,6 +104,17 @@ def test_indexing_other_folders_leaves_uploads_alone(index: Path, folder: Path, 
         ingest([index], index, embedder)
 
 
+def test_uploads_may_lie_on_another_disk(index: Path, folder: Path, dropped: Path, embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (index / "uploads").symlink_to(tmp_path / "elsewhere")
+    (report,) = add([file(dropped, "storm.txt", STORM)], index, embedder)
+    assert (report.path, report.status) == ("storm.txt", "added")
+    ingest([folder], index, embedder)
+    (document,) = [d for d in LocalStore.open(index).documents() if d.title == "Storm over Aldby"]
+    assert take_out(document.id, index)[1]
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_removing_the_last_of_an_upload_deletes_its_file(index: Path, folder: Path, dropped: Path, embedder: Embedder) -> None:
     rows = "\n".join(json.dumps({"title": f"Row {i}", "text": f"Row number {i} speaks of eels."}) for i in range(2))
     add([file(dropped, "storm.txt", STORM), file(dropped, "rows.jsonl", rows)], index, embedder)

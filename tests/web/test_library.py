@@ -51,7 +51,7 @@ def server(index: Path) -> Iterator[str]:
     process = subprocess.Popen([sys.executable, Path(__file__).with_name("library_server.py"), index, str(port)])
     url = f"http://127.0.0.1:{port}/"
     try:
-        for _ in range(480):
+        for _ in range(2400):
             try:
                 urllib.request.urlopen(url, timeout=5).close()
                 break
@@ -79,8 +79,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
     page = browser.new_page()
-    page.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
+    page.set_default_timeout(180_000)
+    expect.set_options(timeout=180_000)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(server)
@@ -149,14 +149,14 @@ def test_what_articles_say_stays_text(page: Page) -> None:
 
 def test_an_upload_can_be_asked_about_and_removed(page: Page, index: Path, tmp_path: Path) -> None:
     text = "---\ntitle: New ferry\n---\n\nThe ferry Halvard was built by the Osmund yard, the harbour office said on Friday.\n"
-    files = {"ferry <i>one.md": text, "nothing.txt": "", "notes.docx": "no document of that kind", "big.txt": "x" * 1_100_000}
+    files = {"ferry <i>one.md": text, "nothing.txt": "", "broken.pdf": "%PDF-1.7 and nothing else"}
     for name, content in files.items():
         (tmp_path / name).write_text(content)
     opened(page, "Add documents")
     add = page.get_by_role("button", name="Add to the index")
     expect(add).to_be_disabled()
     box = page.locator("#quoth-files input[type=file]")
-    box.set_input_files([tmp_path / name for name in list(files)[:3]])
+    box.set_input_files([tmp_path / name for name in files])
     expect(add).to_be_enabled()
     add.click()
     report = page.locator("#quoth-report")
@@ -221,7 +221,7 @@ def test_thumbs_become_a_question_set(page: Page, index: Path) -> None:
     page.locator("#quoth-wrong").click()
     page.get_by_label("What would be right?").fill("…")
     page.locator("#quoth-send").click()
-    expect(page.locator("#quoth-thanks [role=alert]")).to_contain_text("no answer")
+    expect(page.locator("#quoth-thanks [role=alert]")).to_contain_text("this is no answer")
     page.get_by_label("The articles do not say").check()
     page.locator("#quoth-send").click()
     expect(page.locator("#quoth-correction")).to_be_hidden()
@@ -259,13 +259,13 @@ def test_the_figures_of_the_last_report(page: Page, index: Path, tmp_path: Path)
     expect(shown.get_by_role("alert")).to_contain_text("is not a report of this version")
 
 
-@pytest.mark.parametrize("width", [360, 1600])
-def test_no_tab_is_wider_than_the_window(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    for name in ("Sources", "Add documents", "Eval"):
-        opened(page, name)
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+@pytest.mark.parametrize("name", ["Sources", "Add documents", "Eval"])
+def test_no_tab_is_wider_than_the_window(page: Page, name: str) -> None:
+    opened(page, name)
+    expect(page.locator("#quoth-documents tbody tr, #quoth-files, #quoth-eval p").locator("visible=true").first).to_be_visible()
+    for width in (1600, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_forged_removal_removes_nothing(index: Path) -> None:
