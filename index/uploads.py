@@ -1,5 +1,6 @@
 """Files that came through the page: kept in a folder of the index, which indexing other folders leaves alone."""
 
+import filecmp
 import re
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from index.embedder import Embedder
 from index.errors import BadInputError, IndexWriteError
 from index.ingest import FileReport, Progress, ingest
 from index.loaders import MAX_BYTES, wanted
+from index.lock import locked
 from index.manifest import UPLOADS, Manifest, current, sync
 from index.removal import remove
 from index.store import connect
@@ -46,8 +48,8 @@ def add(
     """Copy ``files`` into the uploads of the index in ``folder`` and index them. A line for each of them, by its name there.
 
     A file whose name another upload has is "skipped" unless ``replace``; one that gives no document is "failed" and not kept.
-    Raises BadInputError for too many files, IndexWriteError where they cannot be kept, and what ``ingest`` raises; then
-    everything is as it was.
+    Raises BadInputError for too many files, IndexWriteError where they cannot be kept, IndexLockedError while another process
+    adds files, and what ``ingest`` raises; then everything is as it was.
     """
     if len(files) > MOST_FILES:
         raise BadInputError(f"{len(files)} files at once, the most is {MOST_FILES}; add them in parts")
@@ -58,13 +60,13 @@ def add(
         held = tempfile.TemporaryDirectory(prefix=".", dir=place)
     except OSError as error:
         raise _unwritable(place, error) from error
-    with held as scratch:
+    with held as scratch, locked(place):
         batch = _Batch(place, Path(scratch), replace)
         try:
             reports = [batch.keep(file) for file in files]
             if batch.kept:
-                made = {Path(r.path): r for r in ingest(list(batch.kept), folder, embedder, progress).files}
-                reports = [r if r.status == "skipped" else changed(made[place / r.path], path=r.path) for r in reports]
+                made = {Path(r.path).name: r for r in ingest(list(batch.kept), folder, embedder, progress).files}
+                reports = [r if r.status == "skipped" else changed(made[r.path], path=r.path) for r in reports]
                 batch.undo([place / r.path for r in reports if r.status == "failed"])
         except BaseException:
             if current(folder) == before:  # else the index holds them, whatever went wrong after that
@@ -112,20 +114,19 @@ class _Batch:
         if target in self.kept:
             return FileReport(name, "skipped", "another file of this upload has the same name; rename one")
         try:
-            fresh = self._scratch / f"new-{len(self.kept)}"
+            taken = target.exists()
+            if taken and filecmp.cmp(file, target, shallow=False):
+                self.kept[target] = target  # the very same: nothing to put back
+                return FileReport(name, "added")
+            if taken and not self._replace:
+                return FileReport(name, "skipped", "another upload has this name; rename it, or choose to replace that one")
+            fresh, old = (self._scratch / f"{age}-{len(self.kept)}" for age in ("new", "old"))
             shutil.copyfile(file, fresh)
             sync(fresh)
-            old: Path | None = None
-            if target.exists() and fresh.read_bytes() != target.read_bytes():
-                if not self._replace:
-                    return FileReport(name, "skipped", "another upload has this name; rename it, or choose to replace that one")
-                old = self._scratch / f"old-{len(self.kept)}"
+            if taken:
                 shutil.copyfile(target, old)
-            if old or not target.exists():
-                fresh.replace(target)
-                self.kept[target] = old
-            else:
-                self.kept[target] = target  # the very same: nothing to put back
+            self.kept[target] = old if taken else None
+            fresh.replace(target)
         except OSError as error:
             raise _unwritable(self._place, error) from error
         return FileReport(name, "added")

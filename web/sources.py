@@ -170,7 +170,11 @@ def tab(service: "Service", allow_upload: bool = False) -> None:
         store = service.assistant.store
         if not isinstance(store, LocalStore):
             return "<p>Only the documents of an index in a folder can be listed.</p>"
-        return table(store.listing(view.search, view.order, PAGE, view.offset), view, allow_upload)
+        found = store.listing(view.search, view.order, PAGE, view.offset)
+        if not found.entries and found.total:  # the last page went with its last document
+            view = replace(view, offset=(found.total - 1) // PAGE * PAGE)
+            found = store.listing(view.search, view.order, PAGE, view.offset)
+        return table(found, view, allow_upload)
 
     def opened(view: View) -> tuple[str, str, str]:
         store = service.assistant.store
