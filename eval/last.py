@@ -41,7 +41,7 @@ def leave(report: Report, folder: Path, generation: int) -> None:
         part.replace(path)  # the page may be reading
     except OSError as error:
         print(
-            f"quoth: the report could not be left in the index ({error}); its page goes on to show the one before",
+            f"quoth: the report cannot be left in the index ({error}); its page shows the one before",
             file=sys.stderr,
         )
 
