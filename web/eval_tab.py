@@ -33,6 +33,7 @@ CSS = """
 & table {width: 100%; border-collapse: collapse; font-size: 0.92rem;}
 & th, & td {text-align: left; padding: 0.35rem 0.8rem 0.35rem 0; vertical-align: top; overflow-wrap: anywhere;
   border: 0; border-bottom: 1px solid var(--border-color-primary);}
+& td:first-child {min-width: 9rem;}
 & .q-n {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
 & .q-pictures {display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem;}
 & figure {margin: 0; background: #fff; color: #1f2933; border: 1px solid var(--border-color-primary); border-radius: 8px;

@@ -24,8 +24,8 @@ def controls(service: "Service", result_state: "gradio.State", narrowed_state: "
     narrowed_state = narrowed_state or gr.State({})
     with gr.Column(visible=False, elem_id="quoth-feedback") as row:
         with gr.Row():
-            good = gr.Button("👍 Right", size="sm", min_width=90, elem_id="quoth-right")
-            bad = gr.Button("👎 Wrong", size="sm", min_width=90, elem_id="quoth-wrong")
+            good = gr.Button("This is right", size="sm", scale=0, min_width=130, elem_id="quoth-right")
+            bad = gr.Button("This is wrong", size="sm", scale=0, min_width=130, elem_id="quoth-wrong")
         with gr.Column(visible=False, elem_id="quoth-correction") as panel:
             correction = gr.Textbox(
                 label="What would be right?",
@@ -34,7 +34,7 @@ def controls(service: "Service", result_state: "gradio.State", narrowed_state: "
                 max_length=MAX_QUESTION,
             )
             silence = gr.Checkbox(label="The articles do not say", container=False)
-            send = gr.Button("Send", size="sm", min_width=90, elem_id="quoth-send")
+            send = gr.Button("Send", size="sm", scale=0, min_width=130, elem_id="quoth-send")
         thanks = gr.HTML(apply_default_css=False, elem_id="quoth-thanks")
 
     def keep(result: "Result | None", narrowed: dict[str, str], right: bool, wanted: str | None) -> tuple[Any, str]:

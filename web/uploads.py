@@ -31,7 +31,7 @@ CSS = """
 & table {width: 100%; border-collapse: collapse; font-size: 0.95rem;}
 & th, & td {text-align: left; padding: 0.35rem 0.6rem 0.35rem 0; vertical-align: top; overflow-wrap: anywhere;
   border: 0; border-bottom: 1px solid var(--border-color-primary);}
-& td:nth-child(2) {white-space: nowrap;}
+& th {white-space: nowrap;} & td:nth-child(3) {width: 50%;}
 & p {margin: 0.4rem 0;}
 """
 
@@ -46,7 +46,7 @@ def told(reports: Sequence[FileReport]) -> str:
     ordered = sorted(reports, key=lambda report: report.status not in ("skipped", "failed"))
     cells = [(report.path, _WORDS.get(report.status, report.status), _about(report)) for report in ordered]
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
-    head = '<thead><tr><th scope="col">File</th><th scope="col">What became of it</th><th scope="col"></th></tr></thead>'
+    head = '<thead><tr><th scope="col">File</th><th scope="col">What became of it</th><th scope="col">Why</th></tr></thead>'
     return f'<p role="status">{said}.</p><table aria-label="What became of the files">{head}<tbody>{rows}</tbody></table>'
 
 
@@ -74,7 +74,7 @@ def tab(service: "Service") -> None:
     files = gr.File(label="Files", file_count="multiple", file_types=sorted(SUFFIXES), height=180, elem_id="quoth-files")
     with gr.Row():
         replace = gr.Checkbox(label="Replace uploads of the same name", container=False, elem_id="quoth-replace")
-        button = gr.Button("Add to the index", variant="primary", interactive=False, scale=0, elem_id="quoth-add")
+        button = gr.Button("Add to the index", variant="primary", interactive=False, scale=0, min_width=200, elem_id="quoth-add")
     report = gr.HTML(css_template=CSS, apply_default_css=False, min_height=120, elem_id="quoth-report")
     files.change(lambda given: gr.update(interactive=bool(given)), [files], [button], api_visibility="private")
     button.click(take, [files, replace], [report, files], **_WRITING)
@@ -91,8 +91,8 @@ def removal(service: "Service") -> "tuple[gradio.State, gradio.State]":
     with gr.Column(visible=False, elem_id="quoth-removal") as panel:
         question = gr.HTML(apply_default_css=False)
         with gr.Row():
-            keep = gr.Button("Keep it", elem_id="quoth-keep", min_width=110)
-            go = gr.Button("Remove it", variant="stop", elem_id="quoth-remove", min_width=110)
+            keep = gr.Button("Keep it", elem_id="quoth-keep", size="sm", scale=0, min_width=120)
+            go = gr.Button("Remove it", variant="stop", elem_id="quoth-remove", size="sm", scale=0, min_width=120)
     outcome = gr.HTML(apply_default_css=False, elem_id="quoth-removed")
 
     def asked(identifier: str) -> tuple[Any, str, str]:
