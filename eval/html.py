@@ -29,22 +29,26 @@ def page(report: "Report") -> str:
         "percent": _percent,
         "percents": _percents,
     }
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
+        report=report,
+        meanings=MEANINGS,
+        misses=[row for row in report.rows if not row.right],
+        pictures={name: base64.b64encode(svg).decode() for name, svg in pictures(report).items()},
+    )
+
+
+def pictures(report: "Report") -> dict[str, bytes]:
+    """SVG by name: kinds, risk, reliability, and latency where times are known."""
     rows = report.rows
     stated = pairs(rows)
     shown = [row for row in rows if row.answer is not None]
     times = [row.milliseconds["total"] for row in rows if "total" in row.milliseconds]
-    pictures = {
+    drawn = {
+        "kinds": plots.kinds(report.kinds),
         "risk": plots.risk_coverage_curve(stated, len(shown), sum(not row.surest_right for row in shown)),
         "reliability": plots.reliability(stated),
-        "latency": plots.latency(times) if times else b"",
-        "kinds": plots.kinds(report.kinds),
     }
-    return environment.from_string(TEMPLATE.read_text("utf-8")).render(
-        report=report,
-        meanings=MEANINGS,
-        misses=[row for row in rows if not row.right],
-        pictures={name: base64.b64encode(svg).decode() for name, svg in pictures.items() if svg},
-    )
+    return drawn | ({"latency": plots.latency(times)} if times else {})
 
 
 def _figure(name: str, figure: Figure) -> str:

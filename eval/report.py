@@ -82,9 +82,11 @@ def run(
     suggest: bool = False,
     risk: float = RISK,
     halves: bool = False,
+    keep: Path | None = None,
 ) -> bool:
     """Score ``file`` (None: the seeds' set), print all, write ``out`` and ``html``; False if a figure fell below ``baseline``.
 
+    ``keep``: the folder of the index, where the report is left for its page.
     Raises BadInputError for a file that cannot be used, before the first question is asked.
     """
     from eval.terminal import show
@@ -117,6 +119,10 @@ def run(
         from eval.html import page
 
         html.write_text(page(report), "utf-8")
+    if keep:
+        from eval.last import leave
+
+        leave(report, keep, assistant.store.manifest.generation)
     return not fallen(report.figures, floor)
 
 

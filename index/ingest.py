@@ -16,7 +16,7 @@ from index.duplicates import signature
 from index.embedder import Embedder
 from index.errors import BadInputError, DocumentError
 from index.loaders import Loaded, read_bytes
-from index.manifest import NAME, Manifest
+from index.manifest import NAME, UPLOADS, Manifest
 from index.pages import page_hashes
 from index.parsing import Parser
 from index.passages import Passage, header, split
@@ -88,6 +88,7 @@ def ingest(
 
     Only files whose bytes are new are parsed, and only documents whose content is new are embedded. Files of ``paths`` that
     are gone leave the index, and so do those of a path that was indexed once and is there no longer, unless ``keep_missing``.
+    Files that were uploaded stay, unless they are in ``paths`` themselves.
     A file that cannot be read is in the report as failed; what the index holds of it stays. Raises BadInputError when a path
     does not exist or there is nothing to make a first index of, what ``index.writer.writing`` raises and what the embedder
     does; nothing is changed then.
@@ -102,8 +103,10 @@ def ingest(
     if not found.files and not {str(root) for root in roots} & known:
         names = ", ".join(str(p) for p in paths)
         raise BadInputError(f"{names}: no articles in it ({len(others)} others); give a folder of files of these kinds: {KINDS}")
+    uploads = (folder / UPLOADS).resolve()
+    unread = [*found.failed, *([] if any(root.is_relative_to(uploads) for root in roots) else [uploads])]
     with writing(folder, embedder) as writer:
-        run = _Run(writer, embedder, _gone(writer, roots, found.files, list(found.failed)))
+        run = _Run(writer, embedder, _gone(writer, roots, found.files, unread))
         run.take_in(found.files, progress)
         taken = run.reports
         failed = [f for f in taken if f.status == "failed"]
@@ -114,7 +117,8 @@ def ingest(
         if writer.base and {f.status for f in taken} <= {"unchanged", "missing", "failed"}:
             manifest = writer.base
         else:
-            manifest = writer.commit(sorted({*known, *map(str, roots)}), _counts(files))
+            named = {str(uploads if root.is_relative_to(uploads) else root) for root in roots}
+            manifest = writer.commit(sorted(known | named), _counts(files))
     return Report(files, manifest, time.perf_counter() - begun)
 
 

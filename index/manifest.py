@@ -16,6 +16,9 @@ NAME = "manifest.json"
 FILES = re.compile(r"store-\d+\.sqlite|vectors-\d+\.faiss")
 """The names a generation's files have: nothing outside the folder, nothing of another program."""
 
+UPLOADS = "uploads"
+"""The folder within an index that files which came through the page are kept in."""
+
 MAKE = "quoth index FOLDER --index"
 
 

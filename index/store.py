@@ -7,6 +7,7 @@ generation it found in the manifest and stays with it; writers make the next one
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from index.documents import Document
 from index.embedder import Embedder, file_sha256
 from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
+from index.listing import Listing, Order, Query, Summary, listing, summary
 from index.manifest import MAKE, Manifest
 from index.passages import Passage
 from index.vectors import build, nearest, read
@@ -72,22 +74,6 @@ class Filter:
         return " AND ".join(conditions), values
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a corpus is made of. ``size``: bytes of its files; ``outlets``: (name or None, documents), most documents first.
-
-    ``oldest`` and ``newest`` are publication dates; None when no document has one.
-    """
-
-    files: int
-    size: int
-    stories: int
-    oldest: str | None
-    newest: str | None
-    undated: int
-    outlets: tuple[tuple[str | None, int], ...]
-
-
 class Store(Protocol):
     """A searchable corpus. Keys name passages inside one generation; higher scores are better."""
 
@@ -113,12 +99,12 @@ class Store(Protocol):
 class LocalStore:
     """One generation on this machine's disk. Safe to share between threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, database: sqlite3.Connection, vectors: Any) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, path: Path, vectors: Any) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._database = database
         self._vectors = vectors
-        self._lock = threading.Lock()  # one SQLite connection, many askers; a query is under a millisecond
+        self._rows = _shared(path)
+        self._overview = _shared(path)  # figures of a large corpus take a second, for which no question waits
 
     @classmethod
     def open(cls, folder: str | Path) -> "LocalStore":
@@ -133,8 +119,7 @@ class LocalStore:
             path = folder / manifest.store
             try:
                 if intact(path, manifest):
-                    database = connect(path, "ro&immutable=1")
-                    return cls(folder, manifest, database, _open_vectors(folder, manifest, database))
+                    return cls(folder, manifest, path, _open_vectors(folder, manifest, path))
             except (OSError, DatabaseError):
                 pass
             # A writer may have collected this generation since the manifest was read: then there is a newer one.
@@ -180,18 +165,13 @@ class LocalStore:
         found = {row[0]: _document(row) for row in self._rows(f"{columns} WHERE id IN ({_marks(ids)})", list(ids))}
         return [found[i] for i in ids]
 
-    def summary(self) -> Summary:
-        """Figures of the whole corpus, for ``quoth status``."""
-        ((stories, oldest, newest, undated),) = self._rows(
-            "SELECT count(DISTINCT story), min(published), max(published), count(*) - count(published) FROM documents", []
-        )
-        outlets = self._rows("SELECT source, count(*) FROM documents GROUP BY source ORDER BY count(*) DESC, source", [])
-        ((files, size),) = self._rows("SELECT count(*), coalesce(sum(size), 0) FROM files", [])
-        return Summary(files, size, stories, oldest, newest, undated, tuple(outlets))
+    def listing(self, search: str = "", order: Order = "newest", limit: int = 50, offset: int = 0) -> Listing:
+        """A page of the documents that hold every word of ``search``, without their texts; see index/listing.py."""
+        return listing(self._overview, search, order, limit, offset)
 
-    def _rows(self, sql: str, values: Sequence[object]) -> list[Any]:
-        with self._lock:
-            return self._database.execute(sql, values).fetchall()
+    def summary(self) -> Summary:
+        """Figures of the whole corpus."""
+        return summary(self._overview)
 
 
 def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
@@ -210,6 +190,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
     # SQLite's own NOCASE knows ASCII alone.
     database.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+    database.create_function("words", 1, lambda text: len(text.split()), deterministic=True)
     return database
 
 
@@ -223,7 +204,19 @@ def vector_rows(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
     yield from database.execute("SELECT key, vector FROM passages ORDER BY key")
 
 
-def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection) -> Any:
+def _shared(path: Path) -> Query:
+    """Queries of many threads over one connection, one at a time."""
+    database, lock = connect(path, "ro&immutable=1"), threading.Lock()
+    database.execute("PRAGMA temp_store = MEMORY")
+
+    def query(sql: str, values: Sequence[object]) -> list[Any]:
+        with lock:
+            return database.execute(sql, values).fetchall()
+
+    return query
+
+
+def _open_vectors(folder: Path, manifest: Manifest, store: Path) -> Any:
     path = folder / manifest.vectors
     try:
         # The hash is compared before FAISS parses the file: its reader trusts what it reads.
@@ -231,7 +224,8 @@ def _open_vectors(folder: Path, manifest: Manifest, database: sqlite3.Connection
             return read(path)
     except (OSError, RuntimeError):  # collected or unreadable in between
         pass
-    return build(vector_rows(database), manifest.dim)
+    with closing(connect(store, "ro&immutable=1")) as database:
+        return build(vector_rows(database), manifest.dim)
 
 
 def _document(row: Sequence[Any]) -> Document:

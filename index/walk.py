@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import BadInputError
 from index.loaders import SUFFIXES
+from index.manifest import UPLOADS
 
 KINDS = ", ".join(sorted(SUFFIXES))
 """The endings of the files that are read, for messages."""
@@ -25,13 +26,15 @@ class Found:
 def find(roots: Sequence[Path], index: Path, known: Set[str]) -> Found:
     """Every file below ``roots`` once, in order; ``index`` is the folder of the index, which is passed over.
 
+    Its uploads are a root like any other, if they are given as one.
+
     Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if it is one of ``known``.
     """
     files: dict[Path, None] = {}
     skipped: dict[Path, str] = {}
     failed: dict[Path, str] = {}
     for root in roots:
-        if root == index or index in root.parents:
+        if root.is_relative_to(index) and not root.is_relative_to(index / UPLOADS):
             raise BadInputError(f"{root} is the index itself; give the folder that holds your articles")
         try:
             mode = root.stat().st_mode

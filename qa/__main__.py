@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from index import BadInputError, QuothError
-from qa import index_commands, serve_command
+from qa import feedback_command, index_commands, serve_command
 from qa.index_commands import EmbedderOption, IndexOption, ReaderOption, note, open_assistant
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(index_commands.app)
 app.add_typer(serve_command.app)
+app.add_typer(feedback_command.app)
 
 
 @app.command()
@@ -92,11 +93,13 @@ def evaluate(
 ) -> None:
     """Score the answers to a question set."""
     from eval.report import run
+    from qa.assistant import default_corpus
 
     if file is not None and index is None:
         raise BadInputError("a question file of your own needs --index, the folder of the index it asks about")
     assistant = open_assistant(index, reader=reader, embedder=embedder, min_confidence=min_confidence)
     options = {"html": html, "against": against, "suggest": suggest_threshold, "risk": risk, "halves": halves}
+    options["keep"] = index or default_corpus()
     if not run(assistant, file, baseline, out, **options):  # type: ignore[arg-type]
         raise typer.Exit(1)
 

@@ -13,6 +13,8 @@ import typer
 from index import BadInputError, LocalStore, Report
 from index.ingest import STATUSES
 from qa.phrasing import printable
+from qa.status import size_of
+from qa.status import status as describe
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -163,30 +165,8 @@ def show(document_id: str, index: IndexOption = None) -> None:
 def status(index: IndexOption = None) -> None:
     """What an index holds and what made it."""
     store = open_store(index)
-    manifest, summary = store.manifest, store.summary()
-    copies = manifest.documents - summary.stories
-    changes = ", ".join(f"{count} {name}" for name, count in manifest.changes.items() if count)
-    outlets = ", ".join(f"{printable(name or 'unknown')} {count:,}" for name, count in summary.outlets[:_OUTLETS])
-    more = len(summary.outlets) - _OUTLETS
-    dates = f"{summary.oldest} to {summary.newest}" if summary.oldest else "none known"
-    typer.echo(f"folder      {store.folder} ({size_of(store.folder):,} bytes)")
-    typer.echo(f"generation  {manifest.generation} (format {manifest.format})")
-    typer.echo(f"documents   {manifest.documents:,} in {manifest.passages:,} passages")
-    typer.echo(f"files       {summary.files:,} ({summary.size:,} bytes)")
-    typer.echo(f"stories     {summary.stories:,} ({copies:,} documents are copies)")
-    typer.echo(f"published   {dates}" + (f", {summary.undated:,} without a date" if summary.undated else ""))
-    typer.echo(f"outlets     {outlets}" + (f", and {more:,} more" if more > 0 else ""))
-    typer.echo(f"embedder    {manifest.embedder} ({manifest.dim} dimensions, {manifest.embedder_sha256[:12]})")
-    typer.echo(f"indexed     {', '.join(map(printable, manifest.roots))}")
-    typer.echo(f"last run    {changes or 'no files'}")
-
-
-_OUTLETS = 10
-
-
-def size_of(folder: Path) -> int:
-    """The bytes of the files in the folder of an index."""
-    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    for name, text in describe(store, store.folder):
+        typer.echo(f"{name:11} {text}")
 
 
 def open_store(index: Path | None) -> LocalStore:

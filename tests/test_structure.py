@@ -39,7 +39,7 @@ HOME = {
     "uvicorn": {"web/server.py"},
     "prometheus_client": {"web/metrics.py"},
     "langchain_core": {"qa/langchain.py"},
-    "typer": {"qa/__main__.py", "qa/index_commands.py", "qa/serve_command.py"},
+    "typer": {"qa/__main__.py", "qa/index_commands.py", "qa/serve_command.py", "qa/feedback_command.py"},
     "ir_measures": {"eval/retrieval.py"},
     "jinja2": {"eval/html.py"},
     "matplotlib": {"eval/plots.py"},

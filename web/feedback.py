@@ -1,0 +1,61 @@
+"""Thumbs under an answer, and what would have been right."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from index import QuothError
+from qa.feedback import SILENCE, Feedback
+from qa.questions import MAX_QUESTION
+
+if TYPE_CHECKING:
+    import gradio
+
+    from qa import Result
+    from web.service import Service
+
+
+def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State | None" = None) -> None:
+    """A row of buttons about the result in ``result_state``, a ``Result`` or None, where there is no row.
+
+    ``narrowed_state``: a dict of the options that the question was asked with. What is said goes into the index's folder.
+    """
+    import gradio as gr
+
+    narrowed_state = narrowed_state or gr.State({})
+    with gr.Column(visible=False, elem_id="quoth-feedback") as row:
+        with gr.Row():
+            good = gr.Button("This is right", size="sm", scale=0, min_width=130, elem_id="quoth-right")
+            bad = gr.Button("This is wrong", size="sm", scale=0, min_width=130, elem_id="quoth-wrong")
+        with gr.Column(visible=False, elem_id="quoth-correction") as panel:
+            correction = gr.Textbox(
+                label="What would be right?",
+                placeholder="In the words of the articles; leave it empty if you do not know",
+                max_lines=2,
+                max_length=MAX_QUESTION,
+            )
+            silence = gr.Checkbox(label="The articles do not say", container=False)
+            send = gr.Button("Send", size="sm", scale=0, min_width=130, elem_id="quoth-send")
+        thanks = gr.HTML(apply_default_css=False, elem_id="quoth-thanks")
+
+    def keep(result: "Result | None", narrowed: dict[str, str], right: bool, wanted: str | None) -> tuple[Any, str]:
+        if result is None:
+            return gr.update(visible=False), ""
+        try:
+            Feedback(service.folder).add(result, right, wanted, narrowed)
+        except QuothError as error:
+            return gr.skip(), f'<p role="alert">{escape(str(error))}</p>'
+        return gr.update(visible=False), '<p role="status">Thank you, that is kept with the index.</p>'
+
+    def wrong(result: "Result | None", narrowed: dict[str, str], text: str, silent: bool) -> tuple[Any, str]:
+        return keep(result, narrowed, False, SILENCE if silent else text.strip() or None)
+
+    def fresh(result: "Result | None") -> tuple[Any, Any, str, bool, str]:
+        return gr.update(visible=result is not None), gr.update(visible=False), "", False, ""
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asked = [result_state, narrowed_state]
+    result_state.change(fresh, [result_state], [row, panel, correction, silence, thanks], **quiet)
+    good.click(lambda result, narrowed: keep(result, narrowed, True, None), asked, [panel, thanks], **quiet)
+    to_text = "() => { document.querySelector('#quoth-correction textarea, #quoth-correction input')?.focus(); }"
+    bad.click(lambda: (gr.update(visible=True), ""), None, [panel, thanks], **quiet).then(None, js=to_text)
+    gr.on([send.click, correction.submit], wrong, [*asked, correction, silence], [panel, thanks], **quiet)
