@@ -1,138 +1,31 @@
-"""The Gradio page: widgets and wiring. Run ``quoth serve``, or ``python app.py`` for the articles that come with Quoth."""
+"""The page, put together from its parts. Run ``quoth serve``, or ``python app.py`` for the articles that come with Quoth."""
 
 import os
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import QuothError
-from qa.phrasing import agreement, differences, meaning, origin, words_for
-from qa.settings import seeds_folder
 
 if TYPE_CHECKING:
     import gradio
 
-    from qa import Answer, Assistant, Citation, Result
+    from qa import Assistant
     from web.service import Service
-
-EXAMPLES = (
-    "what did Egypt reject?",
-    "How many hostages are still held in Gaza?",
-    "How many observation towers did Israel suggest?",
-    "What does Hamas demand in any deal?",
-    "Who won the election in Brazil?",
-)
-"""For the default corpus alone; the last one is there to be met with silence."""
-
-CLOSEST_SHOWN = 3
-
-CSS = """
-.gradio-container {max-width: 860px !important; margin: 0 auto !important;}
-#quoth-title h1 {font-size: 2rem; margin: 0.5rem 0 0;}
-#quoth-result {min-height: 12rem;}
-.q-answer {font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: 0.25rem 0; overflow-wrap: anywhere;}
-.q-silent {font-size: 1.25rem; font-weight: 600; margin: 0.25rem 0;}
-.q-meta {color: var(--body-text-color); opacity: 0.85; margin: 0.1rem 0 0.9rem;}
-.q-bar {height: 6px; border-radius: 3px; background: var(--border-color-primary); overflow: hidden; max-width: 16rem;}
-.q-bar > span {display: block; height: 100%; background: var(--color-accent);}
-.q-card {border: 1px solid var(--border-color-primary); border-radius: 10px; padding: 0.8rem 1rem; margin: 0.7rem 0;
-  background: var(--background-fill-secondary);}
-.q-card h3 {font-size: 1rem; margin: 0; overflow-wrap: anywhere;}
-.q-card .q-from {font-size: 0.9rem; margin: 0.1rem 0 0.5rem; opacity: 0.85;}
-.q-passage {white-space: pre-line; line-height: 1.55; overflow-wrap: anywhere;}
-.q-passage mark {background: #ffe08a; color: #1f2328; padding: 0 0.15em; border-radius: 3px; font-weight: 650;}
-.q-passage .q-sentence {border-bottom: 2px solid var(--color-accent);}
-.q-others {margin-top: 1rem;}
-.q-others summary {cursor: pointer;}
-"""
-
-
-def render_passage(citation: "Citation") -> str:
-    """The passage as escaped HTML, its sentence marked and the quote highlighted."""
-    text, base = citation.passage, citation.passage_start
-    cuts = [
-        citation.context_start - base,
-        citation.start - base,
-        citation.end - base,
-        citation.context_start + len(citation.context) - base,
-    ]
-    before, lead, quote, rest, after = (escape(text[a:b]) for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True))
-    return f'<div class="q-passage">{before}<span class="q-sentence">{lead}<mark>{quote}</mark>{rest}</span>{after}</div>'
-
-
-def render_card(citation: "Citation") -> str:
-    """One source: title, outlet, date and the passage."""
-    return (
-        f'<article class="q-card"><h3>{escape(citation.title)}</h3>'
-        f'<p class="q-from">{escape(origin(citation))}</p>{render_passage(citation)}</article>'
-    )
-
-
-def render_answer(result: "Result", answer: "Answer") -> str:
-    """The answer, what it amounts to, how sure it is, how many sources agree, and what they say otherwise."""
-    percent = f"{answer.confidence:.0%}"
-    sure = f"{escape(words_for(answer.confidence))} ({percent})"
-    meant = meaning(result)
-    heading, *values = differences(result.disagreement) or [""]
-    rows = "".join(f"<li>{escape(value)}</li>" for value in values)
-    return (
-        f'<p class="q-answer">{escape(answer.text)}{f" ({escape(meant)})" if meant else ""}</p>'
-        f'<div class="q-bar" role="img" aria-label="confidence {percent}"><span style="width:{percent}"></span></div>'
-        f'<p class="q-meta">{" · ".join(filter(None, (sure, agreement(answer))))}</p>'
-        f"{f'<section><h3>{escape(heading)}</h3><ul>{rows}</ul></section>' if rows else ''}"
-    )
-
-
-def render(result: "Result") -> str:
-    """A result as HTML; every word of article and question is escaped."""
-    if result.answer is not None:
-        cards = "".join(render_card(c) for c in result.answer.citations)
-        others = [a for a in result.answers if a is not result.answer]
-        rows = "".join(f"<li>{escape(a.text)} ({a.confidence:.0%}), {escape(a.citations[0].title)}</li>" for a in others)
-        more = f'<details class="q-others"><summary>Other readings</summary><ul>{rows}</ul></details>' if others else ""
-        return render_answer(result, result.answer) + cards + more
-    closest = "".join(
-        f'<article class="q-card"><h3>{escape(hit.document.title)}</h3>'
-        f'<p class="q-from">{escape(hit.document.source or "outlet unknown")}, '
-        f"{escape(hit.document.published or 'date unknown')}</p>"
-        f'<div class="q-passage">{escape(hit.passage.text)}</div></article>'
-        for hit in result.hits[:CLOSEST_SHOWN]
-    )
-    return (
-        '<p class="q-silent">The articles do not say.</p>'
-        f'<p class="q-meta">{escape((result.reason or "").capitalize())} ({result.confidence:.0%} sure of that).'
-        f"{' Closest passages:' if closest else ''}</p>{closest}"
-    )
 
 
 def build(service: "Service") -> "gradio.Blocks":
-    """The page over a service."""
+    """The page over a service; web/theme.py has how it looks."""
     import gradio as gr
 
-    def answer(question: str) -> str:
-        try:
-            return render(service.ask(question))
-        except QuothError as error:
-            return f'<p class="q-silent" role="alert">{escape(str(error))}</p>'
+    from web import article, ask_tab, header
 
-    manifest = service.assistant.store.manifest
     with gr.Blocks(title="Quoth", analytics_enabled=False) as page:
-        gr.Markdown(f"# Quoth\nAnswers from {manifest.documents:,} articles, in their own words.", elem_id="quoth-title")
-        with gr.Row(equal_height=True):
-            box = gr.Textbox(
-                label="Question",
-                placeholder="Ask the articles",
-                scale=5,
-                lines=1,
-                max_lines=4,
-                autofocus=True,
-                elem_id="quoth-question",
-            )
-            button = gr.Button("Ask", variant="primary", scale=1, min_width=90)
-        out = gr.HTML(elem_id="quoth-result")
-        if manifest.roots == (str(seeds_folder()),):
-            gr.Examples([[e] for e in EXAMPLES], box, out, answer, run_on_click=True, cache_examples=False)
-        gr.on([box.submit, button.click], answer, box, out, api_name=False)
+        header.bar(service)
+        with gr.Tabs():
+            for name, tab in (("Ask", ask_tab.tab),):  # the other tabs are named here
+                with gr.Tab(name):
+                    tab(service)
+        article.viewer(service)
     blocks: gr.Blocks = page
     return blocks
 
@@ -143,13 +36,9 @@ def serve(folder: Path, assistant: "Assistant", host: str, port: int) -> None:
     Raises QuothError when the port is taken.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    import gradio as gr
-
     from web.service import Service
+    from web.theme import look
 
-    # Fonts of the machine itself: the themes' own come from the network.
-    fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
-    theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
     try:
         build(Service(folder, assistant)).launch(
             server_name=host,
@@ -157,9 +46,9 @@ def serve(folder: Path, assistant: "Assistant", host: str, port: int) -> None:
             share=False,
             ssr_mode=False,
             quiet=True,
-            theme=theme,
-            css=CSS,
             footer_links=[],
+            run_history=False,
+            **look(),
         )
     except OSError as error:
         raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
