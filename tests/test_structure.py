@@ -35,7 +35,8 @@ HOME = {
     "gradio": {"app.py", *(f"web/{p.name}" for p in (ROOT / "web").glob("*.py"))},
     "typer": {"qa/__main__.py", "qa/index_commands.py"},
     "ir_measures": {"eval/retrieval.py"},
-    "jinja2": {"eval/html.py"},
+    "jinja2": {"eval/html.py", "web/markup.py"},
+    "plotly": {"web/timeline.py"},
     "matplotlib": {"eval/plots.py"},
     "text_to_num": {"eval/metrics.py", "qa/quantities.py"},
 }

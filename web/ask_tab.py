@@ -37,7 +37,13 @@ def tab(service: "Service") -> None:
         narrowed = fields()
     first = gr.HTML(elem_id="quoth-examples", apply_default_css=False)
     answer = gr.HTML(elem_id="quoth-result", apply_default_css=False)
-    plot = gr.Plot(visible="hidden", show_label=False, container=False, elem_id="quoth-timeline")
+    plot = gr.Plot(
+        visible=False,
+        label="The values by date, as in the table below",
+        show_label=False,
+        container=False,
+        elem_id="quoth-timeline",
+    )
     sources = gr.HTML(elem_id="quoth-sources", apply_default_css=False)
     with gr.Accordion("Asked before", open=False, elem_id="quoth-history"):
         listing = gr.HTML(apply_default_css=False)
@@ -89,7 +95,7 @@ def _show(service: "Service", asked: Asked, before: list[dict[str, str]]) -> lis
     """What the page shows for ``asked``: chips, examples, answer, picture, sources, history, its list."""
     import gradio as gr
 
-    none = gr.Plot(visible="hidden", value=None)
+    none = gr.Plot(visible=False, value=None)
     if not asked.question:
         first = examples_html(service.assistant)
         return [chips_html(asked, service), first, render("empty", link=asked.link), none, "", before, history_html(before)]

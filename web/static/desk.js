@@ -87,10 +87,5 @@ new MutationObserver(() => {
   if (shown && !same(shown.dataset.link, location.search)) history.pushState(null, "", address(shown.dataset.link));
 }).observe(document.querySelector("#quoth-result"), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-link"] });
 
-// What the picture shows the table says in words; piece by piece its labels would only confuse.
-const plot = document.querySelector("#quoth-timeline");
-plot.setAttribute("role", "img");
-plot.setAttribute("aria-label", "The values by date, as in the table that follows");
-
 // A link to a question is answered when the page opens.
 trigger("go", { link: location.search });

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +30,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(index: Path) -> Iterator[str]:
-    """The address of a server over ``index``."""
+def _serving(index: Path) -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "qa", "serve", "--index", index, "--port", str(port)], cwd=ROOT)
     url = f"http://127.0.0.1:{port}/"
@@ -47,6 +46,12 @@ def serving(index: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serves the index in a folder: the address of the server, for as long as it is open."""
+    return _serving
 
 
 @pytest.fixture(scope="package")
@@ -69,7 +74,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(told: Path) -> Iterator[str]:
+def served(told: Path, serving: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
     with serving(told) as url:
         yield url
 

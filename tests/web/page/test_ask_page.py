@@ -30,9 +30,9 @@ def one(opened: Opened, served: str) -> Page:
 @pytest.fixture
 def page(one: Page) -> Page:
     """That page, with nothing asked and no filter set."""
-    while one.locator(".q-chip").count():
+    while chips := one.locator(".q-chip").count():
         one.locator(".q-chip").first.click()
-        one.wait_for_function("n => document.querySelectorAll('.q-chip').length < n", arg=one.locator(".q-chip").count() or 1)
+        expect(one.locator(".q-chip")).to_have_count(chips - 1)
     return one
 
 
@@ -92,8 +92,8 @@ def test_what_changed_is_shown_as_a_picture_and_as_a_table(page: Page) -> None:
     rows = page.locator("#quoth-sources .q-values tbody tr")
     assert [row for row in rows.all_inner_texts() if "2024-03-11" in row and "34" in row and "Kestrian Observer" in row]
     assert rows.locator(".q-when").all_inner_texts() == sorted(rows.locator(".q-when").all_inner_texts())
-    plot = page.get_by_role("img", name="The values by date")
-    expect(plot.locator(".scatterlayer .point")).to_have_count(rows.count())
+    expect(page.get_by_text("The values by date, as in the table below")).to_be_attached()
+    expect(page.locator("#quoth-timeline .scatterlayer .point")).to_have_count(rows.count())
     # The last point is the newest; what is told there is its sentence.
     page.locator("#quoth-timeline .scatterlayer .point").last.hover(force=True)
     expect(page.locator("#quoth-timeline .hoverlayer")).to_contain_text("judge-led inquiry")
