@@ -41,7 +41,8 @@ HOME = {
     "langchain_core": {"qa/langchain.py"},
     "typer": {"qa/__main__.py", "qa/index_commands.py", "qa/serve_command.py", "qa/feedback_command.py"},
     "ir_measures": {"eval/retrieval.py"},
-    "jinja2": {"eval/html.py"},
+    "jinja2": {"eval/html.py", "web/markup.py"},
+    "plotly": {"web/timeline.py"},
     "matplotlib": {"eval/plots.py"},
     "text_to_num": {"eval/metrics.py", "qa/quantities.py"},
 }

@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from web.service import Service
 
 
-def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State | None" = None) -> None:
+def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State") -> None:
     """A row of buttons about the result in ``result_state``, a ``Result`` or None, where there is no row.
 
     ``narrowed_state``: a dict of the options that the question was asked with. What is said goes into the index's folder.
     """
     import gradio as gr
 
-    narrowed_state = narrowed_state or gr.State({})
     with gr.Column(visible=False, elem_id="quoth-feedback") as row:
         with gr.Row():
             good = gr.Button("This is right", size="sm", scale=0, min_width=130, elem_id="quoth-right")

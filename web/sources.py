@@ -159,8 +159,8 @@ def about(store: LocalStore, folder: Path) -> str:
     return f"<details><summary>About this index</summary><dl>{lines}</dl></details>"
 
 
-def tab(service: "Service", allow_upload: bool = False) -> None:
-    """The parts of the tab; ``allow_upload``: documents can be removed too.
+def tab(service: "Service") -> None:
+    """The parts of the tab; where the service allows uploads, documents can be removed too.
 
     A title has its document's id in ``data-document``, by which the page's viewer opens it.
     """
@@ -174,7 +174,7 @@ def tab(service: "Service", allow_upload: bool = False) -> None:
         if not found.entries and found.total:  # the last page went with its last document
             view = replace(view, offset=(found.total - 1) // PAGE * PAGE)
             found = store.listing(view.search, view.order, PAGE, view.offset)
-        return table(found, view, allow_upload)
+        return table(found, view, service.allow_upload)
 
     def opened(view: View) -> tuple[str, str, str]:
         store = service.assistant.store
@@ -203,7 +203,7 @@ def tab(service: "Service", allow_upload: bool = False) -> None:
             max_lines=1,
             elem_id="quoth-search",
         )
-        doomed, removed = removal(service) if allow_upload else (gr.State(""), gr.State(0))
+        doomed, removed = removal(service) if service.allow_upload else (gr.State(""), gr.State(0))
         documents = gr.HTML(css_template=CSS, apply_default_css=False, js_on_load=_BUTTONS, elem_id="quoth-documents")
         state = gr.HTML(css_template=STATUS_CSS, apply_default_css=False, elem_id="quoth-status")
     shown = [pictures, documents, state]

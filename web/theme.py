@@ -1,33 +1,75 @@
-"""How the page looks. Nothing of it comes from the network."""
+"""How the page looks: the machine's own fonts, a light and a dark side. Nothing of it comes from the network."""
 
 from typing import Any
 
-CSS = """
-.gradio-container {max-width: 860px !important; margin: 0 auto !important;}
-#quoth-title h1 {font-size: 2rem; margin: 0.5rem 0 0;}
-#quoth-result {min-height: 12rem;}
-.q-answer {font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: 0.25rem 0; overflow-wrap: anywhere;}
-.q-silent {font-size: 1.25rem; font-weight: 600; margin: 0.25rem 0;}
-.q-meta {color: var(--body-text-color); opacity: 0.85; margin: 0.1rem 0 0.9rem;}
-.q-bar {height: 6px; border-radius: 3px; background: var(--border-color-primary); overflow: hidden; max-width: 16rem;}
-.q-bar > span {display: block; height: 100%; background: var(--color-accent);}
-.q-card {border: 1px solid var(--border-color-primary); border-radius: 10px; padding: 0.8rem 1rem; margin: 0.7rem 0;
-  background: var(--background-fill-secondary);}
-.q-card h3 {font-size: 1rem; margin: 0; overflow-wrap: anywhere;}
-.q-card .q-from {font-size: 0.9rem; margin: 0.1rem 0 0.5rem; opacity: 0.85;}
-.q-passage {white-space: pre-line; line-height: 1.55; overflow-wrap: anywhere;}
-.q-passage mark {background: #ffe08a; color: #1f2328; padding: 0 0.15em; border-radius: 3px; font-weight: 650;}
-.q-passage .q-sentence {border-bottom: 2px solid var(--color-accent);}
-.q-others {margin-top: 1rem;}
-.q-others summary {cursor: pointer;}
-"""
+from web.markup import static
+
+SANS = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+MONO = ("ui-monospace", "SFMono-Regular", "Consolas", "monospace")
+
+_LIGHT = {
+    "body_background_fill": "#faf8f4",
+    "background_fill_primary": "#ffffff",
+    "background_fill_secondary": "#f4f1ea",
+    "block_background_fill": "#faf8f4",
+    "border_color_primary": "#ddd7cb",
+    "border_color_accent": "#0b6e63",
+    "body_text_color": "#1f1c17",
+    "body_text_color_subdued": "#5d574c",
+    "block_label_text_color": "#5d574c",
+    "block_title_text_color": "#4a453b",
+    "link_text_color": "#0b6e63",
+    "link_text_color_hover": "#084f47",
+    "link_text_color_active": "#084f47",
+    "link_text_color_visited": "#0b6e63",
+    "color_accent_soft": "#dff0ed",
+    "input_background_fill": "#ffffff",
+    "input_placeholder_color": "#6d675c",
+    "button_primary_background_fill": "#0b6e63",
+    "button_primary_background_fill_hover": "#085a51",
+    "button_primary_text_color": "#ffffff",
+}
+_DARK = {
+    "body_background_fill": "#15181b",
+    "background_fill_primary": "#1c2024",
+    "background_fill_secondary": "#22272c",
+    "block_background_fill": "#15181b",
+    "border_color_primary": "#343b42",
+    "border_color_accent": "#57cdbc",
+    "body_text_color": "#ece8e0",
+    "body_text_color_subdued": "#b3aea4",
+    "block_label_text_color": "#b3aea4",
+    "block_title_text_color": "#c9c4ba",
+    "link_text_color": "#6fd8c8",
+    "link_text_color_hover": "#a0ebdf",
+    "link_text_color_active": "#a0ebdf",
+    "link_text_color_visited": "#6fd8c8",
+    "color_accent_soft": "#173b37",
+    "input_background_fill": "#1c2024",
+    "input_placeholder_color": "#9c978d",
+    "button_primary_background_fill": "#57cdbc",
+    "button_primary_background_fill_hover": "#7fdccf",
+    "button_primary_text_color": "#10211e",
+}
 
 
 def look() -> dict[str, Any]:
-    """Theme and css, as mount_gradio_app takes them."""
+    """Theme, css and head, as Blocks.launch and mount_gradio_app take them."""
     import gradio as gr
 
-    # Fonts of the machine itself: the themes' own come from the network.
-    fonts = ("system-ui", "Segoe UI", "Roboto", "sans-serif")
-    theme = gr.themes.Soft(primary_hue="teal", neutral_hue="slate", font=fonts, font_mono=("ui-monospace", "monospace"))
-    return {"theme": theme, "css": CSS}
+    theme = gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=SANS, font_mono=MONO, radius_size="md").set(
+        **_LIGHT,
+        **{f"{name}_dark": value for name, value in _DARK.items()},
+        color_accent="#0b6e63",
+        block_border_width="0px",
+        block_shadow="none",
+        block_padding="0px",
+        input_border_width="1px",
+        input_shadow="none",
+        layout_gap="14px",
+    )
+    return {
+        "theme": theme,
+        "css": static("page.css"),
+        "head": f"<script>{static('theme.js')}</script>",
+    }
