@@ -17,6 +17,7 @@ from index import BadInputError, Document, QuothError, Store
 from qa import Hit
 from qa.questions import question_of
 from web import monitoring, schemas
+from web.guard import Refused
 from web.problems import ASKING, declared, problem
 from web.service import BusyError, Service, TooSlowError
 
@@ -180,6 +181,7 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    # What happened is for the log of the server, not for whoever asked.
-    logging.getLogger(__name__).error("%s %s", request.method, request.url.path, exc_info=error)
+    # What happened is for the log of the server, not for whoever asked; what was refused while it came in is no fault.
+    if not isinstance(error, Refused):
+        logging.getLogger(__name__).error("%s %s", request.method, request.url.path, exc_info=error)
     return problem(500, "a fault of the server; its log says more")

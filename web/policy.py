@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from web.markup import static
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 RawHeaders = Iterable[tuple[bytes, bytes]]
@@ -70,8 +72,9 @@ class Page:
 
 
 def hashes(page: bytes) -> str:
-    """The inline scripts of an HTML page as sources of a Content-Security-Policy."""
-    found = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE.findall(page))
+    """The inline scripts of an HTML page, and the one that Gradio adds to its head in the browser, as sources of a policy."""
+    scripts = [*_INLINE.findall(page), static("theme.js").encode()]
+    found = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in scripts)
     return "".join(f" 'sha256-{digest}'" for digest in found)
 
 

@@ -1,16 +1,13 @@
 """Sources, uploads, feedback and figures in a real Chromium, against a real server with the real models."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from serving import serving
 
 from eval.report import run
 from index import BadInputError, Embedder, LocalStore, Manifest, ingest
@@ -45,23 +42,8 @@ def index(tmp_path_factory: pytest.TempPathFactory, article_texts: dict[str, str
 
 @pytest.fixture(scope="module")
 def server(index: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, Path(__file__).with_name("library_server.py"), index, str(port)])
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(2400):
-            try:
-                urllib.request.urlopen(url, timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server ended"
-                time.sleep(0.25)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
+    with serving(index, "--allow-upload") as running:
+        yield f"{running.url}/"
 
 
 def ask(index: Path, question: str) -> Result:
@@ -92,6 +74,16 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
 
 def opened(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name, exact=True).click()
+
+
+def put(page: Page, question: str) -> None:
+    """Ask on the page, and wait until this question is what it shows."""
+    box = page.get_by_label("Question")
+    box.fill(question)
+    box.press("Enter")
+    page.wait_for_function(
+        "q => new URLSearchParams(document.querySelector('.q-result').dataset.link).get('q') === q", arg=question
+    )
 
 
 def rows(page: Page) -> Locator:
@@ -200,12 +192,9 @@ def test_a_locked_index_is_said_in_words(page: Page, index: Path, tmp_path: Path
 
 
 def test_thumbs_become_a_question_set(page: Page, index: Path) -> None:
-    box = page.get_by_label("Question")
     expect(page.locator("#quoth-right")).to_be_hidden()
     for question in (WON, "Who is the mayor of Marwick?"):
-        box.fill(question)
-        box.press("Enter")
-        expect(page.get_by_label("Answer")).not_to_have_value("")
+        put(page, question)
         page.locator("#quoth-right").click()
         expect(page.locator("#quoth-thanks")).to_contain_text("kept with the index")
     page.locator("#quoth-wrong").click()
@@ -214,9 +203,8 @@ def test_thumbs_become_a_question_set(page: Page, index: Path) -> None:
     page.locator("#quoth-send").click()
     expect(page.locator("#quoth-correction")).to_be_hidden()
     expect(page.locator("#quoth-thanks")).to_contain_text("kept with the index")
-    box.fill("How deep is the Mariana Trench?")
-    box.press("Enter")
-    expect(page.get_by_label("Answer")).to_have_value("silence")
+    put(page, "How deep is the Mariana Trench?")
+    expect(page.locator(".q-silent")).to_be_visible()
     expect(page.locator("#quoth-thanks")).to_be_empty()
     page.locator("#quoth-wrong").click()
     page.get_by_label("What would be right?").fill("…")
@@ -234,7 +222,7 @@ def test_thumbs_become_a_question_set(page: Page, index: Path) -> None:
 
 
 def test_the_figures_of_the_last_report(page: Page, index: Path, tmp_path: Path) -> None:
-    opened(page, "Eval")
+    opened(page, "Figures")
     expect(page.locator("#quoth-eval")).to_contain_text("No report on this index yet.")
     questions = tmp_path / "<i>set.jsonl"
     questions.write_text(
@@ -243,7 +231,7 @@ def test_the_figures_of_the_last_report(page: Page, index: Path, tmp_path: Path)
     )
     run(Assistant.open(index, Settings()), questions, None, None, keep=index)
     opened(page, "Ask")
-    opened(page, "Eval")
+    opened(page, "Figures")
     shown = page.locator("#quoth-eval")
     expect(shown).to_contain_text("<i>set.jsonl: 2 questions, 1 missed.")
     expect(shown.get_by_role("region", name="Figures")).to_contain_text("0.500")
@@ -255,11 +243,11 @@ def test_the_figures_of_the_last_report(page: Page, index: Path, tmp_path: Path)
     assert shown.locator("b, u, img:not(figure img), script").count() == 0
     (index / "eval" / "last.json").write_text('{"made": "now"}')
     opened(page, "Ask")
-    opened(page, "Eval")
+    opened(page, "Figures")
     expect(shown.get_by_role("alert")).to_contain_text("is not a report of this version")
 
 
-@pytest.mark.parametrize("name", ["Sources", "Add documents", "Eval"])
+@pytest.mark.parametrize("name", ["Sources", "Add documents", "Figures"])
 def test_no_tab_is_wider_than_the_window(page: Page, name: str) -> None:
     opened(page, name)
     expect(page.locator("#quoth-documents tbody tr, #quoth-files, #quoth-eval p").locator("visible=true").first).to_be_visible()

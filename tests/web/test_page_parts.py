@@ -85,7 +85,7 @@ def test_an_answer_is_saved_as_markdown_and_as_the_contract(assistant: Assistant
     assert f"**{result.answer.text}**" in text
     assert result.cite("markdown") in text
     assert "The articles do not say: " in text
-    assert json.loads(export([result], "json")) == result.to_dict()
+    assert json.loads(export([result], "json")) == json.loads(json.dumps(result.to_dict()))
     assert [row["question"] for row in json.loads(export([result, silent], "json"))] == [result.question, silent.question]
 
 

@@ -1,17 +1,13 @@
 """The page in a real Chromium, against a real server with the real models: one server and one browser a module."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from serving import serving
 
 from index import Embedder, ingest
 
@@ -23,33 +19,14 @@ PATIENCE = 120_000
 """Milliseconds; a machine may have other things to do."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def _serving(index: Path) -> Iterator[str]:
-    port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "qa", "serve", "--index", index, "--port", str(port)], cwd=ROOT)
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(PATIENCE // 250):
-            try:
-                urllib.request.urlopen(url, timeout=20).close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server ended"
-                time.sleep(0.25)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)
+    with serving(index) as running:
+        yield f"{running.url}/"
 
 
-@pytest.fixture(scope="session")
-def serving() -> Callable[[Path], AbstractContextManager[str]]:
+@pytest.fixture(scope="session", name="serving")
+def serving_fixture() -> Callable[[Path], AbstractContextManager[str]]:
     """Serves the index in a folder: the address of the server, for as long as it is open."""
     return _serving
 
