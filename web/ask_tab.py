@@ -46,9 +46,9 @@ def tab(service: "Service") -> None:
         container=False,
         elem_id="quoth-timeline",
     )
+    sources = gr.HTML(elem_id="quoth-sources", apply_default_css=False)
     result, options = gr.State(None), gr.State({})
     controls(service, result, options)
-    sources = gr.HTML(elem_id="quoth-sources", apply_default_css=False)
     with gr.Accordion("Asked before", open=False, elem_id="quoth-history"):
         listing = gr.HTML(apply_default_css=False)
     history = kept(service.folder)

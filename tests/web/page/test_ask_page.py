@@ -175,9 +175,9 @@ def test_a_late_answer_shows_that_it_is_on_its_way_and_moves_nothing(page: Page)
     page.wait_for_function(f"() => {bar} === '1'")
     assert page.locator(".q-answer").bounding_box() == before
     expect(page.locator(".q-answer")).to_have_text("33")
-    page.unroute("**/queue/join*")
     for route in held:
         route.continue_()
+    page.unroute("**/queue/join*")
     expect(page.locator(".q-answer")).to_contain_text("14,965")
 
 
@@ -223,9 +223,11 @@ def test_on_a_small_phone_nothing_scrolls_sideways(opened: Opened, served: str) 
     expect(page.locator("#quoth-timeline .scatterlayer")).to_be_visible()
     page.get_by_role("button", name="Narrow it down").click()
     page.get_by_role("button", name="Asked before").click()
-    wide = "[...document.querySelectorAll('body *')].filter(e => e.getClientRects().length && e.scrollWidth > 360).length"
+    # The picture's library measures texts on a canvas of its own, far out of sight.
+    shown = "[...document.querySelectorAll('body *:not(#js-plotly-tester *, #js-plotly-tester)')]"
+    wide = f"{shown}.filter(e => e.getClientRects().length && e.scrollWidth > 360)"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert page.evaluate(wide) == 0
+    assert page.evaluate(f"{wide}.map(e => e.outerHTML.slice(0, 200))") == []
     page.locator(".q-card .q-passage").first.tap()
     expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
     assert page.evaluate("document.querySelector('.q-text').scrollWidth") <= 360
@@ -233,17 +235,17 @@ def test_on_a_small_phone_nothing_scrolls_sideways(opened: Opened, served: str) 
 
 def test_dark_is_the_systems_choice_until_it_is_ones_own(opened: Opened, served: str) -> None:
     page = opened(served, color_scheme="dark")
-    colour = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(colour) == "rgb(21, 24, 27)"
+    body, black, white = page.locator("body"), "rgb(21, 24, 27)", "rgb(250, 248, 244)"
+    expect(body).to_have_css("background-color", black)
     button = page.get_by_role("button", name="Dark", exact=True)
     expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
-    assert page.evaluate(colour) == "rgb(250, 248, 244)"
+    expect(body).to_have_css("background-color", white)
     page.reload()
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
-    assert page.evaluate(colour) == "rgb(21, 24, 27)"
+    expect(body).to_have_css("background-color", black)
     page.emulate_media(color_scheme="light")
     expect(button).to_have_attribute("aria-pressed", "false")
 
