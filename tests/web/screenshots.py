@@ -1,15 +1,19 @@
-"""The pictures of the page for the README. Run ``python -m tests.web.screenshots`` from the project's folder; needs Chromium."""
+"""The pictures of the page for the README, made anew: python tests/web/screenshots.py. Needs Chromium."""
 
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
+from serving import ROOT, serving
+
+sys.path.insert(0, str(ROOT))
 
 from index import ingest, load_embedder
-from tests.web.page.conftest import ARGUMENTS, PATIENCE, ROOT, _serving
 
 OUT = ROOT / "docs" / "screenshots"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 DEATHS = "How many people died in the Harrow Gap Dam failure?"
 HURT = "Was anyone hurt when the trawlers were boarded near Gull Skerry?"
@@ -43,8 +47,8 @@ def take(url: str) -> None:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for name, (question, filters, width, scheme) in PICTURES.items():
             page = chromium.new_page(viewport={"width": width, "height": HEIGHT[width]}, color_scheme=scheme)
-            page.set_default_timeout(PATIENCE)
-            page.goto(f"{url}?{urlencode({'q': question, **filters})}")
+            page.set_default_timeout(120_000)
+            page.goto(f"{url}/?{urlencode({'q': question, **filters})}")
             settled(page)
             page.screenshot(path=OUT / f"{name}.png")
             if name == "light":
@@ -58,5 +62,5 @@ def take(url: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         ingest([ROOT / "eval" / "stories" / "corpus"], Path(folder) / "stories.quoth", load_embedder())
-        with _serving(Path(folder) / "stories.quoth") as served:
-            take(served)
+        with serving(Path(folder) / "stories.quoth") as server:
+            take(server.url)
