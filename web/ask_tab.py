@@ -59,17 +59,16 @@ def tab(service: "Service") -> None:
         return _show(service, Asked.of(*values), entries(before))
 
     def go(before: object, event: gr.EventData) -> list[Any]:
-        asked = Asked.from_link(str((event._data or {}).get("link", "")))
+        data = event._data or {}
+        asked = Asked.from_link(str(data.get("link", "")))
         outlets, articles = choices(service)
-        return [
-            asked.question,
-            asked.since,
-            asked.until,
-            asked.as_of,
-            gr.Dropdown(choices=outlets, value=asked.source),
-            gr.Dropdown(choices=articles, value=asked.document),
-            *_show(service, asked, entries(before)),
-        ]
+        if data.get("first") and not asked.question:  # who types while the page opens keeps what is typed
+            given = [gr.skip()] * 4 + [gr.Dropdown(choices=outlets), gr.Dropdown(choices=articles)]
+        else:
+            source = gr.Dropdown(choices=outlets, value=asked.source)
+            document = gr.Dropdown(choices=articles, value=asked.document)
+            given = [asked.question, asked.since, asked.until, asked.as_of, source, document]
+        return [*given, *_show(service, asked, entries(before))]
 
     def export_all(wanted: Any) -> dict[str, str]:
         links = wanted.get("links", ()) if isinstance(wanted, dict) else ()

@@ -66,6 +66,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(server)
+    page.locator(".q-result[data-link]").wait_for(state="attached")
     yield page
     assert page.title() == "Quoth"
     page.close()

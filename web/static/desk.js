@@ -88,4 +88,4 @@ new MutationObserver(() => {
 }).observe(document.querySelector("#quoth-result"), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-link"] });
 
 // A link to a question is answered when the page opens.
-trigger("go", { link: location.search });
+trigger("go", { link: location.search, first: true });
