@@ -110,8 +110,8 @@ class Assistant:
         found = time.perf_counter()
         spans = read(self._reader, plain, hits)
         read_at = time.perf_counter()
-        differ = disagreement(plain, spans)
-        answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
+        differ = disagreement(question, spans, self._confidence)
+        answers = newest_first(question, rank(plain, spans, self._confidence, differ), differ, where.as_of)
         reason = why_not(plain, answers, hits, where, self._threshold)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
@@ -123,7 +123,8 @@ class Assistant:
             reason=reason,
             answers=tuple(answers),
             hits=tuple(hits),
-            disagreement=differ,
+            # Candidates that are not trusted do not differ; and how a figure stood by a day is told by its last state.
+            disagreement=None if reason or (asked and differ and differ.kind == "moved") else differ,
             milliseconds=Milliseconds(
                 *(
                     1000.0 * (b - a)

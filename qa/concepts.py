@@ -48,7 +48,8 @@ _PERSONS = frozenset(
     """
     people person persons residents men man women woman children adults workers staff employees members miners sailors crew
     passengers travellers bodies names victims deaths dead dockers pupils patients volunteers participants inhabitants
-    firefighters soldiers troops civilians demonstrators protesters voters households families lives cases customers
+    firefighters soldiers troops civilians demonstrators protesters voters households families lives cases customers injured
+    wounded missing homeless
     """.split()  # noqa: SIM905
 )
 """Nouns of which each may count the same people."""
@@ -61,7 +62,8 @@ for _line in _GROUPS.strip().splitlines():
 
 _GENERIC = frozenset(
     """
-    many much number figure total amount people person far long high old year years time date day known said
+    many much number figure total amount share percentage proportion people person far long high old year years time date day
+    known said
     """.split()  # noqa: SIM905
 )
 

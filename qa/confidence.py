@@ -56,6 +56,10 @@ class Confidence:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is not a fitted confidence model; reinstall quoth") from error
 
+    def evidence(self, margin: float) -> float:
+        """What a span's margin alone speaks for it, in nats: the same scale for every reader, for it is fitted with each."""
+        return self.bias + self.weights.margin * margin
+
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """P of each candidate, in (0, 1); their sum falls short of 1 by the probability that none of them is right."""
         weights = dataclasses.astuple(self.weights)

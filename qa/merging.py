@@ -95,17 +95,6 @@ def dates(text: str) -> tuple[Day, ...]:
     return _claim(text).dates
 
 
-def days(text: str) -> tuple[str, str] | None:
-    """The first full date in ``text`` as ISO 8601, with what stands before it; None when there is none."""
-    for pattern in _DATES:
-        match = pattern.search(text)
-        if match and match["d"] and match["y"]:
-            month = match["m"][:3].lower()
-            number = int(month) if month.isdigit() else _MONTHS[month]
-            return f"{match['y']}-{number:02}-{int(match['d']):02}", text[: match.start()]
-    return None
-
-
 def same(one: str, other: str, published_one: str | None = None, published_other: str | None = None) -> bool:
     """Whether two answers to one question say the same thing.
 
@@ -125,7 +114,7 @@ def same(one: str, other: str, published_one: str | None = None, published_other
     extra = _without(longer.words, shorter.words)
     if extra is None or _CHANGES & set(extra):
         return False
-    if a.quantities or a.dates or a.relative:
+    if a.quantities or ((a.dates or a.relative) and (b.dates or b.relative)):
         return True
     return bool(shorter.words) and longer.head == shorter.head and (bool(shorter.names) or not longer.names & set(extra))
 

@@ -53,6 +53,7 @@ def _date_names(date: str | None) -> frozenset[str]:
     return frozenset([year, *month, *(str(int(day)) for day in rest[1:])])
 
 
+@lru_cache(maxsize=256)
 def missing_names(question: str, document: Document) -> int:
     """How many names, years and numbers of the question stand neither in the document nor in its title or date, at most 2."""
     wanted = names(question)
@@ -65,3 +66,11 @@ def missing_names(question: str, document: Document) -> int:
         if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
     ]
     return min(2, len(absent))
+
+
+def same_story(question: str, document: Document, best: Document) -> bool:
+    """Whether ``document`` may tell of what ``best`` tells for ``question``: it lacks at most one more of the question's names,
+    and not all of them where the other has some.
+    """
+    lacks, least = missing_names(question, document), missing_names(question, best)
+    return lacks <= least or (lacks == least + 1 and lacks < len(names(question)))

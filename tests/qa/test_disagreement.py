@@ -36,7 +36,7 @@ def values(found: Disagreement | None) -> list[str]:
 
 
 def test_a_figure_that_moved_has_every_value_oldest_first_and_the_newest_leads() -> None:
-    found = disagreement(ASKED, TOLL)
+    found = disagreement(ASKED, TOLL, MODEL)
     assert found is not None
     assert (found.kind, values(found)) == ("moved", ["At least 6 people", "14", "13"])
     for value, document in zip(found.values, (FIRST, LATER, LAST), strict=True):
@@ -52,16 +52,16 @@ def test_a_figure_that_moved_has_every_value_oldest_first_and_the_newest_leads()
 
 def test_other_figures_in_the_articles_are_no_sides() -> None:
     others = [span(LATER, "40 people", 2.0), span(LAST, "60 witnesses", 1.0)]
-    assert values(disagreement(ASKED, TOLL + others)) == values(disagreement(ASKED, TOLL))
-    assert disagreement(ASKED, [TOLL[1], *others]) is None
-    assert disagreement("Who died in the Lune ferry fire?", TOLL) is None
+    assert values(disagreement(ASKED, TOLL + others, MODEL)) == values(disagreement(ASKED, TOLL, MODEL))
+    assert disagreement(ASKED, [TOLL[1], *others], MODEL) is None
+    assert disagreement("Who died in the Lune ferry fire?", TOLL, MODEL) is None
 
 
 def test_a_value_of_the_disagreement_is_kept_though_others_are_wider() -> None:
     text = "Red, green, blue, white, black and brown ferries lay there. "
     noise = article("noise", "2024-05-03", text)
     spans = [*TOLL, *(span(noise, word, 2.0) for word in ("Red", "green", "blue", "white", "black", "brown"))]
-    found = disagreement(ASKED, spans)
+    found = disagreement(ASKED, spans, MODEL)
     assert "13" in [a.text for a in rank(ASKED, spans, MODEL, found)]
     assert "13" not in [a.text for a in rank(ASKED, spans, MODEL)]
 
@@ -70,7 +70,7 @@ def test_equal_figures_in_other_units_are_no_dispute() -> None:
     one = article("one", "2024-05-01", "The Sill tunnel is 9 miles long, builders said.")
     two = article("two", "2024-05-09", "The Sill tunnel, which is 14.5 kilometres long, was opened.")
     question, spans = "How long is the Sill tunnel?", [span(one, "9 miles", 4.0), span(two, "14.5 kilometres", 3.0)]
-    assert disagreement(question, spans) is None
+    assert disagreement(question, spans, MODEL) is None
     (answer,) = rank(question, spans, MODEL)
     assert answer.independent_sources == 2
 
@@ -86,7 +86,7 @@ STRIKE = article(
 def test_two_sides_in_one_article_are_a_dispute() -> None:
     question = "How many nurses walked out at Lune hospital?"
     spans = [span(STRIKE, "1,900", 1.0), span(STRIKE, "3,100 nurses", 2.0), span(STRIKE, "12 wards", 0.0)]
-    found = disagreement(question, spans)
+    found = disagreement(question, spans, MODEL)
     assert found is not None
     assert (found.kind, values(found)) == ("disputed", ["3,100 nurses", "1,900"])
     assert newest_first(question, rank(question, spans, MODEL, found), found)[0].text == "3,100 nurses"
@@ -94,23 +94,26 @@ def test_two_sides_in_one_article_are_a_dispute() -> None:
 
 def test_without_words_of_dispute_two_figures_are_two_figures() -> None:
     calm = article("calm", "2024-05-01", "The union said 3,100 nurses had walked out. The board said 1,900 had a day off.")
-    assert disagreement("How many nurses walked out?", [span(calm, "3,100 nurses", 2.0), span(calm, "1,900", 1.0)]) is None
+    assert disagreement("How many nurses walked out?", [span(calm, "3,100 nurses", 2.0), span(calm, "1,900", 1.0)], MODEL) is None
 
 
 def test_one_who_says_nobody_and_one_who_counts_dispute() -> None:
     one = article("one", "2024-05-01", "The guard said nobody was hurt in the boarding.")
     two = article("two", "2024-05-01", "The owners said that 4 sailors were injured.")
     spans = [span(one, "nobody was hurt", 2.0), span(two, "4 sailors were injured", 0.0)]
-    found = disagreement("Was anyone hurt in the boarding?", spans)
+    found = disagreement("Was anyone hurt in the boarding?", spans, MODEL)
     assert found is not None
     assert (found.kind, values(found)) == ("disputed", ["nobody was hurt", "4 sailors were injured"])
-    assert disagreement("Was the boarding planned?", spans) is None
+    assert disagreement("Was the boarding planned?", spans, MODEL) is None
 
 
 def test_a_question_of_one_day_wants_that_day() -> None:
-    assert disagreement("How many people had died in the Lune ferry fire on 2 May 2024?", TOLL) is None
+    assert disagreement("How many people had died in the Lune ferry fire on 2 May 2024?", TOLL, MODEL) is None
     as_of = "How many people had died in the Lune ferry fire as of 10 May 2024?"
-    assert [v.published for v in (disagreement(as_of, TOLL) or Disagreement("", ())).values] == ["2024-05-01", "2024-05-02"]
+    assert [v.published for v in (disagreement(as_of, TOLL, MODEL) or Disagreement("", ())).values] == [
+        "2024-05-01",
+        "2024-05-02",
+    ]
     on = "How many people had died in the Lune ferry fire on 1 May 2024?"
     assert newest_first(on, rank(on, TOLL[:1] + TOLL[2:], MODEL), None)[0].text == "6 people"
     assert newest_first(on, [], None) == []
