@@ -95,7 +95,7 @@ def disagreement(question: str, spans: Sequence[Span], confidence: Confidence) -
     if opposed:
         return Disagreement("disputed", tuple(_value(one) for one in opposed))
     first, known = _answering(asked, known)
-    return first and _moved(question, first, known)
+    return _moved(question, first, known) if first else None
 
 
 def _answering(asked: frozenset[str], found: Sequence[Side]) -> tuple[Side | None, Sequence[Side]]:

@@ -71,6 +71,7 @@ Day = tuple[int | None, int, int | None]
 @dataclass(frozen=True, slots=True)
 class _Claim:
     words: tuple[str, ...]
+    known: frozenset[str]
     names: frozenset[str]
     head: str
     negated: bool
@@ -101,7 +102,12 @@ def same(one: str, other: str, published_one: str | None = None, published_other
     They do when one holds the other's content words in their order, the head among them, with equal figures and dates, and
     nothing more that would change its meaning. ``published_...``, ISO 8601, are the days "Tuesday" is read from.
     """
-    a, b = _claim(one), _claim(other)
+    return _same(_claim(one), _claim(other), one, other, published_one, published_other)
+
+
+def _same(a: _Claim, b: _Claim, one: str, other: str, published_one: str | None, published_other: str | None) -> bool:
+    if not (a.quantities or b.quantities or a.dates or b.dates or a.relative or b.relative) and not a.known & b.known:
+        return a.words == b.words and normalise(one) == normalise(other)
     if len(a.quantities) != len(b.quantities) or a.negated != b.negated or not _dates_agree(a, b, published_one, published_other):
         return False
     if not all(map(equal, a.quantities, b.quantities)):
@@ -126,16 +132,23 @@ def merge(spans: Sequence[Span]) -> list[list[Span]]:
     and "Casimir Dole" together.
     """
     groups: list[list[Span]] = []
+    said: list[list[tuple[_Claim, str, str | None]]] = []  # each wording of a group once, with its day
+    home: dict[tuple[str, str | None], int] = {}
     for span in sorted(spans, key=lambda s: (-s.margin, s.hit.rank, s.start)):
-        published = span.hit.document.published
-        home = next(
-            (g for g in groups if all(same(s.text, span.text, s.hit.document.published, published) for s in g)),
-            None,
-        )
-        if home is None:
-            groups.append([span])
-        else:
-            home.append(span)
+        text, published = span.text, span.hit.document.published
+        claim = _claim(text)
+        if (text, published) not in home:
+            fits = (
+                i
+                for i, group in enumerate(said)
+                if all(_same(known, claim, words, text, day, published) for known, words, day in group)
+            )
+            home[text, published] = at = next(fits, len(groups))
+            if at == len(groups):
+                groups.append([])
+                said.append([])
+            said[at].append((claim, text, published))
+        groups[home[text, published]].append(span)
     return groups
 
 
@@ -172,6 +185,7 @@ def _claim(text: str) -> _Claim:
     content = tuple(w.lower() for w in words if w.isalnum())
     return _Claim(
         words=content,
+        known=frozenset(content) | {"".join(content)},
         names=frozenset(w.lower() for w in words if w[0].isupper()),
         head=chunk[-1] if chunk else "",
         negated=bool(_NEGATION & set(content)),

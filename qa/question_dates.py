@@ -101,14 +101,21 @@ def of_days(question: str, found: Sequence[T], published: Callable[[T], str | No
     day that tell of it, or of the day or month and the days after it. One of an event ("died on 2 May") is told of ever after.
     Without ``since`` a state "by 2 May" wants all articles up to that day.
     """
-    asked = asked_dates(question)
+    asked, told = asked_dates(question), _TELLING.search(question)
     if asked.as_of and len(asked.as_of) == 10:
         first, last = (_shifted(asked.as_of, -_NEWS_DAYS) if since else ""), asked.as_of
-    elif asked.on and not asked.on.startswith("-") and len(asked.on) > 4 and _TELLING.search(question):
-        first, last = asked.on, _shifted(asked.on, _NEWS_DAYS - 1) if len(asked.on) == 10 else f"{asked.on}-31"
+    elif asked.on and told and not asked.on.startswith("-") and len(asked.on) > 4:
+        first, last = asked.on, _shifted(asked.on, _NEWS_DAYS - 1) if len(asked.on) == 10 else _end(asked.on)
+    elif (asked.since or asked.until) and told:
+        first, last = asked.since or "", _end(asked.until or "9999")
     else:
         return found
     return [one for one in found if first <= (published(one) or "") <= last] or found
+
+
+def _end(date: str) -> str:
+    """The last day of a month or year, as text that sorts after all its days."""
+    return date + {4: "-12-31", 7: "-31", 10: ""}[len(date)]
 
 
 def _shifted(date: str, days: int) -> str:
