@@ -21,7 +21,7 @@ _GROUPS = """
     waiting wait waited queue queued queuing anchor
     ship ships vessel vessels boat boats trawler trawlers ferry ferries
     job jobs post posts redundancies layoffs
-    strike stoppage walkout walked
+    strike strikes struck stoppage walkout walked
     pay wage wages salary salaries
     rise raise raised increase increased increases
     cost costs costing price priced bill

@@ -26,10 +26,13 @@ LEAST = -6.0
 LONGEST_GAP = 8.5
 """What the weakest side's evidence may be under the strongest's."""
 
+SURE = -1.0
+"""The first side needs so much where its sentence has no word of the question."""
+
 STRENGTH = 2.0
 COMMON = 0.8
 NAMED = 1.0
-"""A side without a word of the question in its sentence needs so much: its evidence, with what each thing that its sentence has
+"""Any other side without such a word needs so much: its evidence, with what each thing that its sentence has
 in common with the first side's is worth, and what a unit or noun beside the figure is."""
 
 WORTH = 1.7
@@ -101,7 +104,7 @@ def disagreement(question: str, spans: Sequence[Span], confidence: Confidence) -
 def _answering(asked: frozenset[str], found: Sequence[Side]) -> tuple[Side | None, Sequence[Side]]:
     """The side that answers best, None where none does, and all that answer."""
     first = max(found, key=lambda s: (_score(s), -s.start), default=None)
-    if first is None or not (first.shared or _by_reader(asked, first, first)):
+    if first is None or not (first.shared or (first.evidence >= SURE and not _other_fate(asked, first))):
         return None, ()
     return first, [one for one in found if one.shared or _by_reader(asked, one, first)]
 
@@ -115,9 +118,13 @@ def _of_story(question: str, found: Sequence[Side]) -> Sequence[Side]:
 def _by_reader(asked: frozenset[str], one: Side, first: Side) -> bool:
     """Whether a side without a word of the question in its sentence still answers it: the reader's word, and that the two
     sentences speak of the same things."""
-    if asked & FATES and concepts(one.sentence) & FATES:
+    if _other_fate(asked, one):
         return False
     return one.evidence + COMMON * len(one.about & first.about) + NAMED * one.named >= STRENGTH
+
+
+def _other_fate(asked: frozenset[str], one: Side) -> bool:
+    return bool(asked & FATES and concepts(one.sentence) & FATES)
 
 
 def _score(one: Side) -> float:

@@ -37,7 +37,7 @@ _SPEAKS = re.compile(
     r"shows?|showed)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"[,;]\s+(?:but|while|whereas|though|although|yet)\s|;\s", re.IGNORECASE)
+_TURN = re.compile(r"[,;]\s+(?:but|while|whereas|though|although|yet)\s|;\s|[a-z]\.\s+(?=[A-Z])")
 UNREAL = re.compile(
     r"\b(?:wants?|wanted|demand\w*|sought|seek\w*|would|could|might|may|if|hop(?:es?|ed)|fear\w*|ask(?:s|ed) for|can)\b",
     re.IGNORECASE,
