@@ -27,7 +27,8 @@ LONGEST_GAP = 8.5
 """What the weakest side's evidence may be under the strongest's."""
 
 SURE = -1.0
-"""The first side needs so much where its sentence has no word of the question."""
+"""The first side needs so much where its sentence has no word of the question, and every value where no article says that it
+changed."""
 
 STRENGTH = 2.0
 COMMON = 0.8
@@ -147,6 +148,9 @@ def _moved(question: str, first: Side, found: Sequence[Side]) -> Disagreement | 
         if not any(agree(one, other) for other in distinct):
             distinct.append(one)
     if len({one.document.published for one in distinct}) < 2:
+        return None
+    told = any(_CHANGE.search(one.sentence) for one in distinct)
+    if not told and min(one.evidence for one in distinct) < SURE:
         return None
     if first.figure and kind(first.figure) in _FIXED and not any(_CHANGE.search(one.sentence) for one in distinct[1:]):
         return None

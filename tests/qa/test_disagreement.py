@@ -166,6 +166,17 @@ def test_what_is_a_later_state_of_a_figure(told: tuple[str, str, float], wanted:
     assert moved("How much has the clean-up on the Lune cost?", first, told) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "margin", "is_told"), [("It rose to", -4.0, True), ("It cost", -4.0, False), ("It cost", 2.0, True)]
+)
+def test_a_change_that_no_article_tells_of_needs_a_sure_reader(text: str, margin: float, is_told: bool) -> None:
+    first = ("The clean-up has cost 31 million crowns.", "31 million", 6.0)
+    found = moved(
+        "How much has the clean-up on the Lune cost?", first, (f"The clean-up went on. {text} 48 million.", "48 million", margin)
+    )
+    assert bool(found) is is_told
+
+
 def test_what_an_article_of_another_story_counts_is_no_side() -> None:
     one = article("one", "2024-05-01", "The Lune recount will cost 46,000 crowns.")
     other = article("other", "2025-04-04", "A recount in Teskel has cost 98,000 crowns, a clerk said.")
