@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from qa.retriever import STOP_WORDS
+from qa.words import STEM
 
-_STEM = 5
 _GROUPED = 6
 
 _GROUPS = """
@@ -74,7 +74,7 @@ FATES = frozenset({"died", "missing", "hurt", "ill", "held", "rescued", "trapped
 
 def concept(word: str) -> str:
     """The name of what ``word`` (lower case) speaks of: its group, else its first letters."""
-    return _CONCEPT.get(word[:_GROUPED]) or word[:_STEM]
+    return _CONCEPT.get(word[:_GROUPED]) or word[:STEM]
 
 
 def is_person(noun: str) -> bool:

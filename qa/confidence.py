@@ -39,8 +39,8 @@ class Features:
     rank: float
 
 
-_USUAL = Features(margin=0.0, near=0.5, missing=0.0, rank=math.log(2))
-"""Of an answer that is right, but for its margin."""
+_USUAL_NEAR, _USUAL_RANK = 0.5, math.log(2)
+"""Of an answer that is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Confidence:
 
     def evidence(self, margin: float) -> float:
         """What a span's margin alone speaks for it, in nats: the same scale for every reader, for it is fitted with each."""
-        usual = sum(map(mul, dataclasses.astuple(self.weights), dataclasses.astuple(_USUAL)))
-        return self.bias + usual + self.weights.margin * margin
+        weights = self.weights
+        return self.bias + weights.near * _USUAL_NEAR + weights.rank * _USUAL_RANK + weights.margin * margin
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """P of each candidate, in (0, 1); their sum falls short of 1 by the probability that none of them is right."""

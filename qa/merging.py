@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qa.quantities import Quantity, equal, read
 from qa.spans import Span
+from qa.timex import DAYS, MONTH, MONTHS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,23 +47,14 @@ _PREPOSITIONS = _words("""
 _DROPPED = _words("a an the")
 _LEADING = _words("on in at for")
 
-_MONTHS = {
-    name: i for i, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}
-_MONTH = (
-    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|"
-    r"Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_MONTH = rf"(?P<m>{MONTH})"
 _DATES = [
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+{_MONTH}(?:,?\s+(?P<y>\d{{4}}))?"),
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}}))?"),
     re.compile(rf"\b{_MONTH},?\s+(?P<y>\d{{4}})(?P<d>)"),
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
 ]
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_RELATIVE = re.compile(
-    rf"\b(?:(next|last|this|coming)\s+)?({'|'.join(_WEEKDAYS)})\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE
-)
+_RELATIVE = re.compile(rf"\b(?:(next|last|this|coming)\s+)?({'|'.join(DAYS)})\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE)
 
 Day = tuple[int | None, int, int | None]
 """(year, month, day), None where it is not said."""
@@ -161,7 +153,7 @@ def _claim(text: str) -> _Claim:
         for match in pattern.finditer(text):
             month = match["m"][:3].lower()
             year, day = (int(match[k]) if match[k] else None for k in ("y", "d"))
-            dates.append((year, int(month) if month.isdigit() else _MONTHS[month], day))
+            dates.append((year, int(month) if month.isdigit() else 1 + MONTHS.index(month), day))
         text = pattern.sub(" ", text)
     days = [(m[1] or "", m[2] or m[3]) for m in _RELATIVE.finditer(text)] if re.search("day|tomorrow", text) else []
     relative = (days[0][0].lower(), days[0][1].lower()) if len(days) == 1 else None
@@ -223,8 +215,8 @@ def _days(claim: _Claim, published: str | None) -> tuple[Day, ...]:
         return claim.dates
     which, name = claim.relative
     day = datetime.date.fromisoformat(published[:10])
-    if name in _WEEKDAYS:
-        back = (day.weekday() - _WEEKDAYS.index(name)) % 7
+    if name in DAYS:
+        back = (day.weekday() - DAYS.index(name)) % 7
         day += datetime.timedelta(days=7 - back if which in ("next", "coming") else -back)
     else:
         day += datetime.timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[name])
