@@ -47,10 +47,14 @@ UNSURE = "too unsure of the best answer"
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A question as it was searched for: tidied, and ``plain`` without words of time; ``embedded`` is when that was done."""
+    """A question as it was searched for: tidied, and ``plain`` without words of time; ``embedded`` is when that was done.
+
+    ``dated``: whether its own words say as of when it asks.
+    """
 
     question: str
     plain: str
+    dated: bool
     where: Filter
     hits: tuple[Hit, ...]
     embedded: float
@@ -117,8 +121,8 @@ class Assistant:
         found = time.perf_counter()
         spans = read(self._reader, plain, hits)
         read_at = time.perf_counter()
-        differ = disagreement(plain, spans)
-        answers = newest_first(plain, rank(plain, spans, self._confidence, differ), differ, where.as_of)
+        differ = disagreement(search.question, spans, self._confidence)
+        answers = newest_first(search.question, rank(plain, spans, self._confidence, differ), differ, where.as_of)
         reason = why_not(plain, answers, hits, where, self._threshold)
         best = answers[0].confidence if answers else 0.0
         ended = time.perf_counter()
@@ -130,7 +134,8 @@ class Assistant:
             reason=reason,
             answers=tuple(answers),
             hits=hits,
-            disagreement=differ,
+            # Candidates that are not trusted do not differ; and how a figure stood by a day is told by its last state.
+            disagreement=None if reason or (search.dated and differ and differ.kind == "moved") else differ,
             milliseconds=Milliseconds(
                 *(
                     1000.0 * (b - a)
@@ -176,7 +181,7 @@ class Assistant:
             # A date that was read out of the question's words narrows the search, but is no reason to find nothing.
             where = Filter(since, until, None, source, document)
             hits = retrieve(vector, words, self.store, wanted, where)
-        return _Search(question, plain, where, tuple(hits), embedded)
+        return _Search(question, plain, bool(asked), where, tuple(hits), embedded)
 
     def ask_many(self, questions: Sequence[str]) -> list[Result]:
         """The results of ``questions``, in their order. Raises BadInputError for the first that cannot be used."""

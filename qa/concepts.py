@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from qa.retriever import STOP_WORDS
+from qa.words import STEM
 
-_STEM = 5
 _GROUPED = 6
 
 _GROUPS = """
@@ -21,7 +21,7 @@ _GROUPS = """
     waiting wait waited queue queued queuing anchor
     ship ships vessel vessels boat boats trawler trawlers ferry ferries
     job jobs post posts redundancies layoffs
-    strike stoppage walkout walked
+    strike strikes struck stoppage walkout walked
     pay wage wages salary salaries
     rise raise raised increase increased increases
     cost costs costing price priced bill
@@ -48,7 +48,8 @@ _PERSONS = frozenset(
     """
     people person persons residents men man women woman children adults workers staff employees members miners sailors crew
     passengers travellers bodies names victims deaths dead dockers pupils patients volunteers participants inhabitants
-    firefighters soldiers troops civilians demonstrators protesters voters households families lives cases customers
+    firefighters soldiers troops civilians demonstrators protesters voters households families lives cases customers injured
+    wounded missing homeless
     """.split()  # noqa: SIM905
 )
 """Nouns of which each may count the same people."""
@@ -61,7 +62,8 @@ for _line in _GROUPS.strip().splitlines():
 
 _GENERIC = frozenset(
     """
-    many much number figure total amount people person far long high old year years time date day known said
+    many much number figure total amount share percentage proportion people person far long high old year years time date day
+    known said
     """.split()  # noqa: SIM905
 )
 
@@ -72,7 +74,7 @@ FATES = frozenset({"died", "missing", "hurt", "ill", "held", "rescued", "trapped
 
 def concept(word: str) -> str:
     """The name of what ``word`` (lower case) speaks of: its group, else its first letters."""
-    return _CONCEPT.get(word[:_GROUPED]) or word[:_STEM]
+    return _CONCEPT.get(word[:_GROUPED]) or word[:STEM]
 
 
 def is_person(noun: str) -> bool:

@@ -39,6 +39,10 @@ class Features:
     rank: float
 
 
+_USUAL_NEAR, _USUAL_RANK = 0.5, math.log(2)
+"""Of an answer that is right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """A fitted model: a weight for each feature and a bias, and the probability below which it is better to be silent."""
@@ -55,6 +59,11 @@ class Confidence:
             return cls(Features(**fields["weights"]), float(fields["bias"]), float(fields["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is not a fitted confidence model; reinstall quoth") from error
+
+    def evidence(self, margin: float) -> float:
+        """What a span's margin alone speaks for it, in nats: the same scale for every reader, for it is fitted with each."""
+        weights = self.weights
+        return self.bias + weights.near * _USUAL_NEAR + weights.rank * _USUAL_RANK + weights.margin * margin
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """P of each candidate, in (0, 1); their sum falls short of 1 by the probability that none of them is right."""

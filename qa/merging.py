@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qa.quantities import Quantity, equal, read
 from qa.spans import Span
+from qa.timex import DAYS, MONTH, MONTHS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,23 +47,14 @@ _PREPOSITIONS = _words("""
 _DROPPED = _words("a an the")
 _LEADING = _words("on in at for")
 
-_MONTHS = {
-    name: i for i, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
-}
-_MONTH = (
-    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|"
-    r"Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_MONTH = rf"(?P<m>{MONTH})"
 _DATES = [
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+{_MONTH}(?:,?\s+(?P<y>\d{{4}}))?"),
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>\d{{4}}))?"),
     re.compile(rf"\b{_MONTH},?\s+(?P<y>\d{{4}})(?P<d>)"),
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
 ]
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_RELATIVE = re.compile(
-    rf"\b(?:(next|last|this|coming)\s+)?({'|'.join(_WEEKDAYS)})\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE
-)
+_RELATIVE = re.compile(rf"\b(?:(next|last|this|coming)\s+)?({'|'.join(DAYS)})\b|\b(yesterday|today|tomorrow)\b", re.IGNORECASE)
 
 Day = tuple[int | None, int, int | None]
 """(year, month, day), None where it is not said."""
@@ -71,6 +63,7 @@ Day = tuple[int | None, int, int | None]
 @dataclass(frozen=True, slots=True)
 class _Claim:
     words: tuple[str, ...]
+    known: frozenset[str]
     names: frozenset[str]
     head: str
     negated: bool
@@ -95,24 +88,18 @@ def dates(text: str) -> tuple[Day, ...]:
     return _claim(text).dates
 
 
-def days(text: str) -> tuple[str, str] | None:
-    """The first full date in ``text`` as ISO 8601, with what stands before it; None when there is none."""
-    for pattern in _DATES:
-        match = pattern.search(text)
-        if match and match["d"] and match["y"]:
-            month = match["m"][:3].lower()
-            number = int(month) if month.isdigit() else _MONTHS[month]
-            return f"{match['y']}-{number:02}-{int(match['d']):02}", text[: match.start()]
-    return None
-
-
 def same(one: str, other: str, published_one: str | None = None, published_other: str | None = None) -> bool:
     """Whether two answers to one question say the same thing.
 
     They do when one holds the other's content words in their order, the head among them, with equal figures and dates, and
     nothing more that would change its meaning. ``published_...``, ISO 8601, are the days "Tuesday" is read from.
     """
-    a, b = _claim(one), _claim(other)
+    return _same(_claim(one), _claim(other), one, other, published_one, published_other)
+
+
+def _same(a: _Claim, b: _Claim, one: str, other: str, published_one: str | None, published_other: str | None) -> bool:
+    if not (a.quantities or b.quantities or a.dates or b.dates or a.relative or b.relative) and not a.known & b.known:
+        return a.words == b.words and normalise(one) == normalise(other)
     if len(a.quantities) != len(b.quantities) or a.negated != b.negated or not _dates_agree(a, b, published_one, published_other):
         return False
     if not all(map(equal, a.quantities, b.quantities)):
@@ -125,7 +112,7 @@ def same(one: str, other: str, published_one: str | None = None, published_other
     extra = _without(longer.words, shorter.words)
     if extra is None or _CHANGES & set(extra):
         return False
-    if a.quantities or a.dates or a.relative:
+    if a.quantities or ((a.dates or a.relative) and (b.dates or b.relative)):
         return True
     return bool(shorter.words) and longer.head == shorter.head and (bool(shorter.names) or not longer.names & set(extra))
 
@@ -137,16 +124,23 @@ def merge(spans: Sequence[Span]) -> list[list[Span]]:
     and "Casimir Dole" together.
     """
     groups: list[list[Span]] = []
+    said: list[list[tuple[_Claim, str, str | None]]] = []  # each wording of a group once, with its day
+    home: dict[tuple[str, str | None], int] = {}
     for span in sorted(spans, key=lambda s: (-s.margin, s.hit.rank, s.start)):
-        published = span.hit.document.published
-        home = next(
-            (g for g in groups if all(same(s.text, span.text, s.hit.document.published, published) for s in g)),
-            None,
-        )
-        if home is None:
-            groups.append([span])
-        else:
-            home.append(span)
+        text, published = span.text, span.hit.document.published
+        claim = _claim(text)
+        if (text, published) not in home:
+            fits = (
+                i
+                for i, group in enumerate(said)
+                if all(_same(known, claim, words, text, day, published) for known, words, day in group)
+            )
+            home[text, published] = at = next(fits, len(groups))
+            if at == len(groups):
+                groups.append([])
+                said.append([])
+            said[at].append((claim, text, published))
+        groups[home[text, published]].append(span)
     return groups
 
 
@@ -159,7 +153,7 @@ def _claim(text: str) -> _Claim:
         for match in pattern.finditer(text):
             month = match["m"][:3].lower()
             year, day = (int(match[k]) if match[k] else None for k in ("y", "d"))
-            dates.append((year, int(month) if month.isdigit() else _MONTHS[month], day))
+            dates.append((year, int(month) if month.isdigit() else 1 + MONTHS.index(month), day))
         text = pattern.sub(" ", text)
     days = [(m[1] or "", m[2] or m[3]) for m in _RELATIVE.finditer(text)] if re.search("day|tomorrow", text) else []
     relative = (days[0][0].lower(), days[0][1].lower()) if len(days) == 1 else None
@@ -183,6 +177,7 @@ def _claim(text: str) -> _Claim:
     content = tuple(w.lower() for w in words if w.isalnum())
     return _Claim(
         words=content,
+        known=frozenset(content) | {"".join(content)},
         names=frozenset(w.lower() for w in words if w[0].isupper()),
         head=chunk[-1] if chunk else "",
         negated=bool(_NEGATION & set(content)),
@@ -220,8 +215,8 @@ def _days(claim: _Claim, published: str | None) -> tuple[Day, ...]:
         return claim.dates
     which, name = claim.relative
     day = datetime.date.fromisoformat(published[:10])
-    if name in _WEEKDAYS:
-        back = (day.weekday() - _WEEKDAYS.index(name)) % 7
+    if name in DAYS:
+        back = (day.weekday() - DAYS.index(name)) % 7
         day += datetime.timedelta(days=7 - back if which in ("next", "coming") else -back)
     else:
         day += datetime.timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[name])

@@ -83,12 +83,15 @@ _UNIT = {form: unit for units in _FORMS.values() for unit, forms in units.items(
 _KIND = {unit: kind for kind, units in _FORMS.items() for unit in units} | {"": "count", "clock": "clock"}
 _CONVERTED = frozenset(_FORMS) - {"percent", "points", "money"}
 
-_OVER = r"more than|over|at least|above|upwards of|no (?:fewer|less) than|not less than"
+_OVER = r"more than|greater than|higher than|over|at least|above|upwards of|no (?:fewer|less) than|not less than"
 _ABOUT = (
-    r"just (?:over|under)|well over|about|around|some|roughly|approximately|nearly|almost|close to|up to|as (?:many|much) as|"
+    r"just (?:over|under)|well over|about|around|some|roughly|approximately|nearly|almost|close to|up to|as (?:many|much|few) as|"
     r"an estimated|estimated"
 )
-_UNDER = r"fewer than|less than|under|below|at most|no more than|not more than"
+_UNDER = r"fewer than|less than|lower than|under|below|at most|no more than|not more than"
+HEDGE = rf"(?:{_OVER}|{_ABOUT}|{_UNDER})"
+"""A pattern of what qualifies the figure after it."""
+
 _COUNTED = frozenset({"people", "men", "women", "children", "staff", "crew", "police"})
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SCALE |= {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}

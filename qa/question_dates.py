@@ -2,9 +2,13 @@
 
 import datetime
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qa.timex import EXPRESSION, calendar, iso
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,16 @@ _SEASON = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|shall|must|should|would|is to|are to|due|expected|planned|plans?|aims?|going to|scheduled)\b", re.I
 )
+_TELLING = re.compile(
+    r"\b(?:had|said|says?|told|accounts?|according|report(?:s|ed)?|published|announced|stated|given|gave|put|estimate[ds]?|known"
+    r"|thought|believed|stood|polls?)\b",
+    re.I,
+)
+"""With these a date is the day of the telling: "how many had died on 2 May", but not "how many died on 2 May"."""
+
+_NEWS_DAYS = 3
+"""What an article tells of a day stands within so many days of it."""
+
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 
 
@@ -78,6 +92,34 @@ def asked_dates(question: str) -> Asked:
         if kind:
             dates.setdefault(kind, set()).add(date)
     return Asked(**{kind: next(iter(one)) for kind, one in dates.items() if len(one) == 1})
+
+
+def of_days(question: str, found: Sequence[T], published: Callable[[T], str | None], *, since: bool = True) -> Sequence[T]:
+    """What is ``published`` on the days that ``question`` asks to be told of; all of ``found`` where that is nothing.
+
+    A question of a state ("by 2 May", "had died on 2 May", "said in April") wants the articles of that time: those up to the
+    day that tell of it, or of the day or month and the days after it. One of an event ("died on 2 May") is told of ever after.
+    Without ``since`` a state "by 2 May" wants all articles up to that day.
+    """
+    asked, told = asked_dates(question), _TELLING.search(question)
+    if asked.as_of and len(asked.as_of) == 10:
+        first, last = (_shifted(asked.as_of, -_NEWS_DAYS) if since else ""), asked.as_of
+    elif asked.on and told and not asked.on.startswith("-") and len(asked.on) > 4:
+        first, last = asked.on, _shifted(asked.on, _NEWS_DAYS - 1) if len(asked.on) == 10 else _end(asked.on)
+    elif (asked.since or asked.until) and told:
+        first, last = asked.since or "", _end(asked.until or "9999")
+    else:
+        return found
+    return [one for one in found if first <= (published(one) or "") <= last] or found
+
+
+def _end(date: str) -> str:
+    """The last day of a month or year, as text that sorts after all its days."""
+    return date + {4: "-12-31", 7: "-31", 10: ""}[len(date)]
+
+
+def _shifted(date: str, days: int) -> str:
+    return (datetime.date.fromisoformat(date) + datetime.timedelta(days=days)).isoformat()
 
 
 def without_as_of(question: str) -> str:
@@ -126,7 +168,7 @@ def _neighbour(date: str, step: int) -> str:
     if len(date) == 7:
         year, month = divmod(int(date[:4]) * 12 + int(date[5:]) - 1 + step, 12)
         return f"{year:04}-{month + 1:02}"
-    return (datetime.date.fromisoformat(date) + datetime.timedelta(days=step)).isoformat()
+    return _shifted(date, step)
 
 
 def _date(match: re.Match[str], text: str, lead: re.Match[str] | None) -> str | None:

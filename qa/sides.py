@@ -1,7 +1,6 @@
 """What a span claims about the figure or date a question asks for, and whether it is about what the question asks."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Document
@@ -9,7 +8,6 @@ from index.sentences import passage_sentences
 from qa.concepts import concept, concepts, is_person
 from qa.merging import dates, same
 from qa.quantities import Quantity, comparable, equal, kind, read
-from qa.spans import Span
 
 _LONGEST = 8
 """Words of a span that states a figure; a longer one is a clause that happens to hold a number."""
@@ -20,7 +18,12 @@ _FIGURE_ASKED = re.compile(
     r"weight|length|height|depth|age|speed|margin|amount|sum|value|total|count|quota|rate|lead|turnout|distance|budget|fee|fine)\b",
     re.IGNORECASE,
 )
-_DATE_ASKED = re.compile(r"^(?:by |until |since |from )?when\b|\b(?:what|which) (?:date|day|month)\b", re.IGNORECASE)
+_DATE_ASKED = re.compile(
+    r"(?:^|, )(?:by |until |since |from )?when (?:was|were|is|are|did|does|do|will|would|had|has|have)\b"
+    r"|\b(?:what|which) (?:date|day|month)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"[$£€]?\d[\d,.]*(?<=\d)(?: (?:million|billion|thousand))?(?: ?%| per ?cent)?(?![\w%])")
 _CHUNK = re.compile(r"\b(?:in|at|on|of|from|by|after|before|near|outside|for|to|when|as|during|under|because|with|between)\b|,")
 _ASKING = re.compile(r"\b(?:how|what|which|when)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many\s+((?:[^\W\d_]+\s?){1,4})", re.IGNORECASE)
@@ -30,30 +33,45 @@ _MONEY_ASKED = re.compile(
     r"\b(?:cost|costs|costing|owe[ds]?|price|spen[dt]|paid|pay for|worth|fees?|fined?|compensation)\b", re.IGNORECASE
 )
 _MONEY = Quantity(1e6, 1e6, "dollar", "", "")
-_RATE = re.compile(r"\b(?:per|each|every)\s|\b(?:a|an) (?:day|week|month|year|hour|head)\b|\bdaily\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"(?:\s[^\W\d_]+){0,3}?\s(?:daily\b"
+    r"|(?:per|each|every|a|an) (?:day|night|week|month|year|hour|minute|head|person|household|tonne)\b)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\s+of (?:the|its|their|his|her|those|these|them)\b", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:daily|weekly|monthly|yearly|annual)(?: [^\W\d_]+){0,2}\s\Z", re.IGNORECASE)
 _STOPS = frozenset(
     """
     and on in to as at after because were had who still once was is are that when while or but by from for with
     """.split()  # noqa: SIM905
 )
-_NO_PLURAL = frozenset({"was", "this", "has", "its", "others", "as", "is"})
+_NAME = re.compile(r"\b[A-Z][\w’'-]*")
+_TAKES_UP = re.compile(
+    r"\W*(?:(?:[^\W\d_]+\s){0,5}?(?:it|they|that|this|these|those)\b|the (?:figure|number|total|sum|amount|count|toll)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of what the one before it names."""
+
+_NO_PLURAL = frozenset("was this has its others as is stands rises reaches remains stays does goes".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A figure or date in a document: ``document.text[start:end]``, in the sentence [first, last).
+    """A figure or date in a document: ``document.text[start:end]``, in the sentence [first, last), which is understood with
+    what stands from ``heard`` on.
 
-    ``shared`` counts the concepts of what is asked that the sentence has; ``margin`` is the reader's; ``named`` tells
-    that the unit or the thing counted stands beside the figure.
+    ``shared`` counts the concepts of what is asked that the sentence has; ``evidence`` is the reader's word for it, in nats
+    (Confidence.evidence); ``named`` tells that the unit or the thing counted stands beside the figure.
     """
 
     document: Document
     start: int
     end: int
+    heard: int
     first: int
     last: int
     figure: Quantity | None
-    margin: float
+    evidence: float
     shared: int
     named: bool
 
@@ -69,13 +87,19 @@ class Side:
 
     @property
     def about(self) -> frozenset[str]:
-        """What its sentence speaks of, names aside."""
-        return concepts(re.sub(r"\b[A-Z][\w’'-]*", " ", self.sentence))
+        """What its sentence speaks of, names aside; with the one before it where it says "it" of that."""
+        return concepts(_NAME.sub(" ", self.document.text[self.heard : self.last]))
 
     @property
     def is_rate(self) -> bool:
-        """Whether the sentence gives it per day, head and so on."""
-        return bool(_RATE.search(self.sentence))
+        """Whether it is given per day, head and so on: right after it, or right before ("a daily 400")."""
+        text = self.document.text
+        return bool(_RATE.match(text, self.end, self.last) or _DAILY.search(text, self.first, self.start))
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it counts some of a number that is told elsewhere: "3 of the objects"."""
+        return bool(_PART.match(self.document.text, self.end, self.last))
 
 
 def asks_for_figure(question: str) -> bool:
@@ -93,18 +117,22 @@ def asked_about(question: str) -> frozenset[str]:
     clauses = _CHUNK.split(question[:1].lower() + question[1:])
     begin = next((i for i, clause in enumerate(clauses) if _ASKING.search(clause)), 0)
     for clause in clauses[begin:]:
-        found = concepts(re.sub(r"\b[A-Z][\w’'-]*", " ", clause)) - {counted}
+        found = concepts(_NAME.sub(" ", clause)) - {counted}
         if found:
             return found
     return concepts(question) - {counted} or concepts(question)
 
 
-def side(question: str, asked: frozenset[str], document: Document, start: int, end: int, margin: float) -> Side | None:
+def side(question: str, asked: frozenset[str], document: Document, start: int, end: int, evidence: float) -> Side | None:
     """The side that ``document.text[start:end]`` takes; None when it holds no figure or date of the kind asked for."""
     text = document.text[start:end]
     if len(text.split()) > _LONGEST or "\n" in text:
-        return None
-    first, last = _sentence(document, start, end)
+        figure_alone = _LEADING.match(text)
+        if figure_alone is None:
+            return None
+        end = start + figure_alone.end()
+        text = document.text[start:end]
+    heard, first, last = _sentence(document, start, end)
     figure = None if dates(text) else figure_at(document, start, end)
     if figure is None and not (dates(text) and not _COUNTED.search(question)):
         return None
@@ -114,13 +142,8 @@ def side(question: str, asked: frozenset[str], document: Document, start: int, e
         return None
     noun = noun_at(document, first, start, end, last)
     named = bool(figure is None or figure.unit or (noun and _wanted(question) and concept(noun) == concept(_wanted(question))))
-    return Side(document, start, end, first, last, figure, margin, len(asked & concepts(document.text[first:last])), named)
-
-
-def sides(question: str, asked: frozenset[str], spans: Sequence[Span], lowest: float) -> list[Side]:
-    """The sides among the spans whose margin is at least ``lowest``."""
-    found = (side(question, asked, s.hit.document, s.start, s.end, s.margin) for s in spans if s.margin >= lowest)
-    return [one for one in found if one is not None]
+    shared = len(asked & concepts(document.text[heard:last]))
+    return Side(document, start, end, heard, first, last, figure, evidence, shared, named)
 
 
 def alike(one: Side, other: Side) -> bool:
@@ -137,22 +160,28 @@ def agree(one: Side, other: Side) -> bool:
     return same(one.text, other.text, one.document.published, other.document.published)
 
 
-def lines(text: str) -> list[tuple[int, int]]:
-    """The [start, end) of the sentences of one line or paragraph."""
-    return list(passage_sentences(text))
+def far(one: Side, other: Side, ratio: float) -> bool:
+    """Whether two figures are more than ``ratio`` apart; not in other units or of dates."""
+    if one.figure is None or other.figure is None or one.figure.unit != other.figure.unit:
+        return False
+    low, high = sorted((abs(one.figure.value), abs(other.figure.value)))
+    return high > ratio * low
 
 
-def _sentence(document: Document, start: int, end: int) -> tuple[int, int]:
+def _sentence(document: Document, start: int, end: int) -> tuple[int, int, int]:
     text = document.text
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    before = first
     for a, b in passage_sentences(text[first : last if last >= 0 else len(text)]):
         if first + a <= start < first + b:
-            return first + a, max(first + b, end)
-    return start, end
+            takes_up = _TAKES_UP.match(text, first + a, start)
+            return before if takes_up else first + a, first + a, max(first + b, end)
+        before = first + a
+    return start, start, end
 
 
 def figure_at(document: Document, start: int, end: int) -> Quantity | None:
-    """The first quantity of a span, read with the words after it, which may be its unit or what it counts."""
+    """The first quantity of a span, read with the words after it: its unit or what it counts."""
     text = document.text
     own = read(text[start:end])[0]
     if not own or own[0].unit:

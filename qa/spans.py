@@ -1,4 +1,4 @@
-"""Logits -> spans. NumPy only."""
+"""Logits -> spans, by NumPy."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.quantities import HEDGE
 from qa.reader import Window
 from qa.retriever import Hit
 
@@ -19,11 +20,7 @@ SPANS_A_WINDOW = 3
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$£€¥]?\w+(?:(?<=\d)[.,:](?=\d)\w+|[-'’]\w+)*%?")
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.){2,}\Z")
 _LONGEST_WORD = 60
-_HEDGE = re.compile(
-    r"\b(?:(?:more|fewer|less|greater|higher|lower) than|at (?:least|most)|about|around|roughly|nearly|almost|up to|as many as"
-    r"|as few as|an estimated|approximately|close to|just (?:over|under)|over|under|some)\s+\Z",
-    re.IGNORECASE,
-)
+_HEDGE = re.compile(rf"\b{HEDGE}\s+\Z", re.IGNORECASE)
 _LONGEST_HEDGE = 20
 _FIGURE = re.compile(r"[$£€¥]?\d")
 

@@ -17,7 +17,7 @@ FEASTS = {
 }
 
 _WEEKDAY = r"(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-_MONTH = (
+MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?:\.|(?!\s[A-Z])))"
@@ -27,7 +27,7 @@ _YEAR = r"(?:1\d|20)\d\d"
 _COUNT = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?(?P<ofyear{0}>(?i:last|this|next))\s+(?i:year))?"
 _DATE = (
-    rf"(?:(?P<day{{0}}>{_DAY})\s+(?:of\s+)?(?P<month{{0}}>{_MONTH})|(?P<month_{{0}}>{_MONTH})\s+(?P<day_{{0}}>{_DAY})(?![\w:]))"
+    rf"(?:(?P<day{{0}}>{_DAY})\s+(?:of\s+)?(?P<month{{0}}>{MONTH})|(?P<month_{{0}}>{MONTH})\s+(?P<day_{{0}}>{_DAY})(?![\w:]))"
     rf"(?:,?\s+(?P<year{{0}}>{_YEAR})\b)?{_OF_YEAR}"
 )
 EXPRESSION = re.compile(
@@ -43,7 +43,7 @@ EXPRESSION = re.compile(
             r"(?P<odd>\s+(?i:week|last)\b)?",
             rf"(?P<dated>\b{_DATE.format('d')})\b",
             rf"(?P<feast>\b(?i:{'|'.join(FEASTS)})\b)".replace("'", "['’]"),
-            rf"\b(?:(?P<whichmonth>(?i:last|this|next|every|each|that|previous|following))\s+)?(?P<month>{_MONTH})(?!\w)"
+            rf"\b(?:(?P<whichmonth>(?i:last|this|next|every|each|that|previous|following))\s+)?(?P<month>{MONTH})(?!\w)"
             rf"(?:,?\s+(?:of\s+)?(?P<monthyear>{_YEAR})\b)?{_OF_YEAR.format('m')}",
             r"(?P<span>(?<!\bthe )(?<!\bhis )(?<!\bits )(?<!\bher )(?<!\btheir )\b(?P<whichspan>(?i:last|this|next))\s+"
             r"(?P<unit>(?i:month|year))\b(?!-))",

@@ -7,7 +7,7 @@ from index import Document
 from index.sentences import passage_sentences
 from qa.retriever import STOP_WORDS
 
-_STEM = 5
+STEM = 5
 """Words are compared by their first letters: "rejected" and "reject" are one, at no cost."""
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
@@ -16,7 +16,7 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]*|\b\d[\d,.]*")
 @lru_cache(maxsize=512)
 def stems(text: str) -> frozenset[str]:
     """The content words of ``text`` by their first letters."""
-    return frozenset(word[:_STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
+    return frozenset(word[:STEM] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
 
 
 def near(text: str, start: int, end: int) -> str:
@@ -37,7 +37,7 @@ def names(question: str) -> frozenset[str]:
             found.add(match.group().replace(",", "").rstrip("."))
         elif match.start() > 0:
             word = match.group().lower().replace("’", "'").removesuffix("'s")
-            found |= {part[:_STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
+            found |= {part[:STEM] for part in re.findall(r"\w+", word) if part not in STOP_WORDS}
     return frozenset(found)
 
 
@@ -49,10 +49,11 @@ def _date_names(date: str | None) -> frozenset[str]:
     import calendar
 
     year, *rest = date.split("-")
-    month = [calendar.month_name[int(rest[0])].lower()[:_STEM]] if rest else []
+    month = [calendar.month_name[int(rest[0])].lower()[:STEM]] if rest else []
     return frozenset([year, *month, *(str(int(day)) for day in rest[1:])])
 
 
+@lru_cache(maxsize=256)
 def missing_names(question: str, document: Document) -> int:
     """How many names, years and numbers of the question stand neither in the document nor in its title or date, at most 2."""
     wanted = names(question)
@@ -65,3 +66,11 @@ def missing_names(question: str, document: Document) -> int:
         if not re.search(rf"\b{re.escape(w)}" + (r"(?![\d.]\d|\d)" if w[0].isdigit() else ""), text)
     ]
     return min(2, len(absent))
+
+
+def same_story(question: str, document: Document, best: Document) -> bool:
+    """Whether ``document`` may tell of what ``best`` tells for ``question``: it lacks at most one more of the question's names,
+    and not all of them where the other has some.
+    """
+    lacks, least = missing_names(question, document), missing_names(question, best)
+    return lacks <= least or (lacks == least + 1 and lacks < len(names(question)))

@@ -69,3 +69,22 @@ def test_a_quote_that_does_not_stand_there_raises() -> None:
     bad = Span(Hit(passage, good.hit.document, 0.03, 1, 0.5), good.start + 3, good.end + 3, 1, 0)
     with pytest.raises(CitationError, match=r"d\.txt"):
         cite(bad)
+
+
+def test_a_clause_without_a_day_is_not_the_day_and_gainsays_none() -> None:
+    spans = [
+        span("It began on Sunday afternoon.", "on Sunday afternoon", 5, "a", "2025-08-12"),
+        span("The line worked on the afternoon.", "The line worked on the afternoon", 3, "b", "2025-08-15"),
+    ]
+    assert [len(group) for group in merge(spans)] == [1, 1]
+    assert rank("When did it begin?", spans, MODEL)[0].resolved_date == "2025-08-10"
+
+
+def test_what_another_story_counts_does_not_agree() -> None:
+    spans = [
+        span("Of the cups of Lune, 3 were found.", "3", 5, "a"),
+        span("In Teskel all 3 were found.", "3", 4, "b"),
+        span("In Lune they found 3.", "3", 3, "c"),
+    ]
+    (answer,) = rank("How many cups were found in the hall on the Lune?", spans, MODEL)
+    assert [citation.document_id for citation in answer.citations] == ["a", "c"]

@@ -38,6 +38,12 @@ def test_features_of_an_answer() -> None:
     assert found.rank == pytest.approx(math.log(3))
 
 
+def test_evidence_is_the_log_odds_of_a_usual_answer_alone() -> None:
+    model = Confidence(Features(margin=0.5, near=2, missing=-1, rank=-1), -1.0, 0.5)
+    (alone,) = model.probabilities([Features(margin=4, near=0.5, missing=0, rank=math.log(2))])
+    assert model.evidence(4) == pytest.approx(math.log(alone / (1 - alone)))
+
+
 def test_a_file_of_another_make_is_refused(tmp_path: Path) -> None:
     assert 0 < Confidence.load(WEIGHTS / "confidence.json").threshold < 1
     (tmp_path / "confidence.json").write_text('{"weights": {"margin": 1}, "bias": 0, "threshold": 0.5}')

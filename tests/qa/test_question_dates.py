@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_dates import Asked, asked_dates, asks_when, without_as_of
+from qa.question_dates import Asked, asked_dates, asks_when, of_days, without_as_of
 
 DATA = Path(__file__).parents[1] / "data" / "question_dates.jsonl"
 CASES = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
@@ -64,3 +64,26 @@ def test_whether_a_date_is_asked_for(question: str, when: bool) -> None:
 )
 def test_a_question_without_its_as_of(question: str, left: str) -> None:
     assert without_as_of(question) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("How many had died by 10 May 2024?", ["2024-05-09", "2024-05-10"]),
+        ("How many had died as of 30 April 2024?", ["2024-04-28"]),
+        ("How many had died on 9 May 2024?", ["2024-05-09", "2024-05-10"]),
+        ("How many died on 9 May 2024?", ["2024-04-28", "2024-05-09", "2024-05-10", "2024-06-02"]),  # told of ever after
+        ("In May 2024, when was the theft said to have begun?", ["2024-05-09", "2024-05-10"]),
+        ("What was said before June 2024?", ["2024-04-28", "2024-05-09", "2024-05-10"]),
+        ("What was said after 10 May 2024?", ["2024-06-02"]),
+        ("How many had died on 1 January 2020?", ["2024-04-28", "2024-05-09", "2024-05-10", "2024-06-02"]),  # nothing is of then
+        ("How many died?", ["2024-04-28", "2024-05-09", "2024-05-10", "2024-06-02"]),
+    ],
+)
+def test_what_was_published_on_the_days_a_question_asks_to_be_told_of(question: str, kept: list[str]) -> None:
+    assert of_days(question, ["2024-04-28", "2024-05-09", "2024-05-10", "2024-06-02"], str) == kept
+
+
+def test_a_state_wants_all_that_was_known_by_then() -> None:
+    days = ["2024-04-28", "2024-05-09", "2024-06-02"]
+    assert of_days("How many had died by 10 May 2024?", days, str, since=False) == days[:2]

@@ -1,7 +1,7 @@
 import pytest
 
 from index import Document
-from qa.words import missing_names, names, near, stems
+from qa.words import missing_names, names, near, same_story, stems
 
 
 def test_names_years_and_numbers_of_a_question() -> None:
@@ -40,3 +40,16 @@ def test_stems_and_the_sentence_around_a_span() -> None:
     text = "It rained. Egypt rejected both. Talks went on."
     start = text.index("both")
     assert near(text, start, start + 4).strip() == "Egypt rejected both."
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [("The Lune ferry of Osk burned.", True), ("The Lune ferry burned.", True), ("A ferry burned.", False)],
+)
+def test_a_document_without_the_names_of_the_question_is_another_story(text: str, may: bool) -> None:
+    def document(text: str) -> Document:
+        return Document("d", "t", text, None, None, None, "p")
+
+    best = document("The Lune ferry of Osk burned.")
+    assert same_story("Why did the ferry of Osk on the Lune burn?", document(text), best) is may
+    assert same_story("Why did the ferry burn?", document(text), best)
