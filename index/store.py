@@ -178,6 +178,11 @@ def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None
     """Raises IndexMismatchError unless ``embedder`` is the one that made the index."""
     if (manifest.embedder_sha256, manifest.dim) == (embedder.fingerprint, embedder.dim) and manifest.metric == METRIC:
         return
+    if manifest.embedder == embedder.name:
+        raise IndexMismatchError(
+            f"{folder} was made with another {embedder.name} ({manifest.embedder_sha256[:12]}, here "
+            f"{embedder.fingerprint[:12]}), and their vectors do not mix; make it anew from your documents: {MAKE} NEW_DIR"
+        )
     raise IndexMismatchError(
         f"{folder} was made with embedder {manifest.embedder} ({manifest.dim} dimensions, {manifest.embedder_sha256[:12]}), "
         f"not {embedder.name} ({embedder.dim}, {embedder.fingerprint[:12]}); leave the embedder out to use the index's own, "

@@ -1,14 +1,12 @@
-"""Question and passages -> start, end and null logits. The only place for onnxruntime and, with it, transformers.
+"""Question and passages -> start, end and null logits. The only place for transformers.
 
 A passage longer than a window is read in several that overlap. The packaged reader runs every window by itself, as many at once
 as there are cores: dynamic int8 scales activations over a whole batch, so in a batch the logits of one passage would change
 with its neighbours, and padding would cost time besides (docs/adr/0002-windows.md).
 """
 
-import os
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,12 +18,14 @@ from numpy.typing import NDArray
 from index import ModelError
 from index.embedder import first_line
 from index.hub import locate, quiet
+from index.onnx import OnnxModel
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILE = "reader.int8.onnx"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 WINDOW_TOKENS = 384
 """Question, passage and three marks; what the packaged reader was trained on. A 900-character passage fits whole."""
@@ -111,36 +111,21 @@ class OnnxReader:
 
     def __init__(self, folder: Path) -> None:
         """Load from ``folder``. Raises ModelError when a file is missing or not a model."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # windows run side by side instead
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(str(folder / FILE), options, providers=["CPUExecutionProvider"])
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.model = OnnxModel(folder / FILE, INPUTS, ("start_logits", "end_logits"))
         except Exception as error:  # onnxruntime and tokenizers raise types of their own for every cause
             raise ModelError(f"reader in {folder} cannot be loaded: {first_line(error)}; reinstall quoth") from error
-        self._windows = _Windows(tokenizer, tokenizer.token_to_id("[CLS]"))
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="quoth-reader")
+        self._windows = _Windows(self.model.tokenizer, self.model.tokenizer.token_to_id("[CLS]"))
 
     def read(self, question: str, passages: Sequence[str]) -> list[Window]:
-        encoded = self._windows.encode(question, passages)
-        logits = self._pool.map(self._run, [encoding for _, encoding in encoded])
+        encoded = self.encode(question, passages)
+        logits = self.model.run_all([encoding for _, encoding in encoded])
         windows = (self._windows.window(i, e, *pair) for (i, e), pair in zip(encoded, logits, strict=True))
         return [w for w in windows if w is not None]
 
-    def _run(self, encoding: "Encoding") -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        start, end = self._session.run(
-            ["start_logits", "end_logits"],
-            {
-                "input_ids": np.array([encoding.ids]),
-                "attention_mask": np.array([encoding.attention_mask]),
-                "token_type_ids": np.array([encoding.type_ids]),
-            },
-        )
-        return start[0], end[0]
+    def encode(self, question: str, passages: Sequence[str]) -> list[tuple[int, "Encoding"]]:
+        """(index of the passage, its window) for every window that ``read`` runs."""
+        return self._windows.encode(question, passages)
 
 
 class TorchReader:

@@ -7,6 +7,7 @@ each output channel. Also prints the largest difference of the float32 graph fro
 import argparse
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from transformers import AutoTokenizer, BertForQuestionAnswering
+from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
 FILE = "reader.int8.onnx"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -42,40 +43,51 @@ def export(source: Path, out: Path) -> float:
     tokenizer = AutoTokenizer.from_pretrained(source)
     sample = tokenizer(["Who?", "Where was it?"], ["He did.", "It was in the north."], padding=True, return_tensors="pt")
     tensors = tuple(sample[name] for name in INPUTS)
-    out.mkdir(parents=True, exist_ok=True)
+    with torch.no_grad():
+        want = logits(*tensors)
+    got = int8(logits, tensors, INPUTS, OUTPUTS, model.config, out / FILE)
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(source / name, out / name)
+    inside = tensors[1].numpy() == 1  # what stands at padding is nobody's business, and fused attention leaves other things there
+    return max(float(np.abs(g - w.numpy())[inside].max()) for g, w in zip(got, want, strict=True))
+
+
+def int8(
+    module: torch.nn.Module,
+    tensors: tuple[torch.Tensor, ...],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    config: BertConfig,
+    target: Path,
+) -> list[np.ndarray]:
+    """Write a function of BERT as an int8 model to ``target``; gives what its float32 graph makes of ``tensors``."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain, fused = Path(scratch, "plain.onnx"), Path(scratch, "fused.onnx")
-        axes = {name: {0: "batch", 1: "length"} for name in INPUTS + OUTPUTS}
         torch.onnx.export(
-            logits,
+            module,
             tensors,
             plain,
-            input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            dynamic_axes=axes,
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in (*inputs, *outputs)},
             opset_version=17,
             dynamo=False,
         )
-        config = model.config
         optimize_model(
             str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, opt_level=0
         ).save_model_to_file(str(fused))
         session = onnxruntime.InferenceSession(str(fused), providers=["CPUExecutionProvider"])
-        got = session.run(list(OUTPUTS), {n: t.numpy() for n, t in zip(INPUTS, tensors, strict=True)})
-        with torch.no_grad():
-            want = logits(*tensors)
+        got = session.run(list(outputs), {n: t.numpy() for n, t in zip(inputs, tensors, strict=True)})
         quantize_dynamic(
             fused,
-            out / FILE,
+            target,
             per_channel=True,
             weight_type=QuantType.QInt8,
             # Shape inference does not know the fused operators, so their outputs' type is told.
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
-        shutil.copyfile(source / name, out / name)
-    inside = tensors[1].numpy() == 1  # what stands at padding is nobody's business, and fused attention leaves other things there
-    return max(float(np.abs(g - w.numpy())[inside].max()) for g, w in zip(got, want, strict=True))
+    return list(got)
 
 
 if __name__ == "__main__":
