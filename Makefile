@@ -17,7 +17,7 @@ run: $(VENV)/.installed
 	$(BIN)/quoth serve --index $(INDEX) --port $(PORT)
 
 test: $(VENV)/.installed-test /usr/bin/chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from serving import serving
 
@@ -255,6 +256,17 @@ def test_no_tab_is_wider_than_the_window(page: Page, name: str) -> None:
     for width in (1600, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["Sources", "Add documents", "Figures"])
+def test_no_barrier_is_found(page: Page, name: str) -> None:
+    opened(page, name)
+    expect(page.locator("#quoth-documents tbody tr, #quoth-files, #quoth-eval p").locator("visible=true").first).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        response = Axe().run(page, options={"resultTypes": ["violations"]}).response
+        assert response["testEngine"]["name"] == "axe-core"
+        assert [(v["impact"], v["id"], n["html"][:200]) for v in response["violations"] for n in v["nodes"]] == []
 
 
 def test_a_forged_removal_removes_nothing(index: Path) -> None:
