@@ -12,7 +12,7 @@ def test_the_wheel_answers_away_from_the_checkout(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", tmp_path, ROOT], check=True, timeout=300)
     (wheel,) = tmp_path.glob("quoth-*.whl")
-    assert wheel.stat().st_size < 40e6
+    assert wheel.stat().st_size < 50e6  # reader and embedder; more would be felt at every install
     subprocess.run([*pip, "install", "--no-deps", "--target", tmp_path / "site", wheel], check=True, timeout=300)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     code = "import qa; from qa import ask; print(qa.__file__); print(ask('How many towers did Israel suggest?').answer.text)"
