@@ -8,6 +8,9 @@ INDEX := .cache/seeds.quoth
 export HF_HUB_OFFLINE ?= 1
 export GRADIO_ANALYTICS_ENABLED := False
 
+# Browsers, servers and times want the machine to themselves; the rest runs on two cores.
+ALONE := tests/web tests/eval/test_peers.py tests/test_ratios.py
+
 .PHONY: run test check eval baseline reader bench clean
 
 run: $(VENV)/.installed
@@ -17,7 +20,8 @@ run: $(VENV)/.installed
 	$(BIN)/quoth serve --index $(INDEX) --port $(PORT)
 
 test: $(VENV)/.installed-test /usr/bin/chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest $(ALONE)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
