@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Error, Page, expect
 
 expect.set_options(timeout=120_000)
 
@@ -46,7 +46,7 @@ def ask(page: Page, question: str) -> None:
         box.press("Enter")
         try:
             page.wait_for_function(shown, arg=question, timeout=patience)
-        except TimeoutError:
+        except Error:
             if patience == 120_000:
                 raise
         else:
