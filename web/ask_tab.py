@@ -6,9 +6,10 @@ from index import QuothError
 from web.asked import Asked
 from web.cards import answer_html, error_html, sources_html
 from web.differing import points
+from web.events import PRIVATE
 from web.examples import examples_html
 from web.export import export
-from web.feedback import controls
+from web.feedback import controls, fresh
 from web.filters import chips_html, choices, fields
 from web.history import MOST, entries, history_html, kept, with_newest
 from web.markup import render, static
@@ -48,12 +49,12 @@ def tab(service: "Service") -> None:
     )
     sources = gr.HTML(elem_id="quoth-sources", apply_default_css=False)
     result, options = gr.State(None), gr.State({})
-    controls(service, result, options)
+    thumbs = controls(service, result, options)
     with gr.Accordion("Asked before", open=False, elem_id="quoth-history"):
         listing = gr.HTML(apply_default_css=False)
     history = kept(service.folder)
 
-    shown = [chips, first, answer, plot, sources, history, listing, result, options]
+    shown = [chips, first, answer, plot, sources, history, listing, result, options, *thumbs]
 
     def ask(before: object, *values: object) -> list[Any]:
         return _show(service, Asked.of(*values), entries(before))
@@ -82,9 +83,10 @@ def tab(service: "Service") -> None:
     desk = gr.HTML(
         render("desk"), js_on_load=static("desk.js"), server_functions=[export_all], elem_id="quoth-desk", apply_default_css=False
     )
-    common: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress_on": answer}
+    common = {**PRIVATE, "show_progress_on": answer}
     given = [history, box, *narrowed]
-    gr.on([box.submit, button.click, *(_chosen(field) for field in narrowed)], ask, given, shown, **common)
+    asking = [box.submit, button.click, *(_chosen(field) for field in narrowed)]
+    gr.on(asking, ask, given, shown, trigger_mode="always_last", **common)
     desk.go(go, history, [box, *narrowed, *shown], **common)
     desk.forget(lambda: ([], history_html([])), None, [history, listing], **common)
 
@@ -109,7 +111,7 @@ def _show(service: "Service", asked: Asked, before: list[dict[str, str]]) -> lis
 def _shown(
     asked: Asked, service: "Service", first: str, answer: str, history: list[dict[str, str]], result: "Result | None" = None
 ) -> list[Any]:
-    """Chips, examples, answer, picture, sources, history and its list; the result and its options, which feedback is about."""
+    """Chips, examples, answer, picture, sources, history and its list; the result, its options, and what feedback shows of it."""
     import gradio as gr
 
     differing = points(result) if result else []
@@ -124,4 +126,5 @@ def _shown(
         history_html(history),
         result,
         asked.filters,
+        *fresh(result),
     ]

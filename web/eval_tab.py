@@ -12,7 +12,7 @@ from eval.html import pictures
 from eval.last import PLACE, Last, last
 from eval.rows import Row
 from index import QuothError
-from web.opening import on_open
+from web.events import on_open
 
 if TYPE_CHECKING:
     from web.service import Service

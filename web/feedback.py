@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 from index import QuothError
 from qa.feedback import SILENCE, Feedback
 from qa.questions import MAX_QUESTION
+from web.events import QUIET
 
 if TYPE_CHECKING:
     import gradio
+    from gradio.components import Component
 
     from qa import Result
     from web.service import Service
 
 
-def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State") -> None:
-    """A row of buttons about the result in ``result_state``, a ``Result`` or None, where there is no row.
+def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State") -> list["Component"]:
+    """A row of buttons about the result in ``result_state``, a ``Result`` or None; what shows ``fresh`` of it.
 
     ``narrowed_state``: a dict of the options that the question was asked with. What is said goes into the index's folder.
     """
@@ -48,13 +50,16 @@ def controls(service: "Service", result_state: "gradio.State", narrowed_state: "
     def wrong(result: "Result | None", narrowed: dict[str, str], text: str, silent: bool) -> tuple[Any, str]:
         return keep(result, narrowed, False, SILENCE if silent else text.strip() or None)
 
-    def fresh(result: "Result | None") -> tuple[Any, Any, str, bool, str]:
-        return gr.update(visible=result is not None), gr.update(visible=False), "", False, ""
-
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = [result_state, narrowed_state]
-    result_state.change(fresh, [result_state], [row, panel, correction, silence, thanks], **quiet)
-    good.click(lambda result, narrowed: keep(result, narrowed, True, None), asked, [panel, thanks], **quiet)
+    good.click(lambda result, narrowed: keep(result, narrowed, True, None), asked, [panel, thanks], **QUIET)
     to_text = "() => { document.querySelector('#quoth-correction textarea, #quoth-correction input')?.focus(); }"
-    bad.click(lambda: (gr.update(visible=True), ""), None, [panel, thanks], **quiet).then(None, js=to_text)
-    gr.on([send.click, correction.submit], wrong, [*asked, correction, silence], [panel, thanks], **quiet)
+    bad.click(lambda: (gr.update(visible=True), ""), None, [panel, thanks], **QUIET).then(None, js=to_text)
+    gr.on([send.click, correction.submit], wrong, [*asked, correction, silence], [panel, thanks], **QUIET)
+    return [row, panel, correction, silence, thanks]
+
+
+def fresh(result: "Result | None") -> list[Any]:
+    """The controls about another result, on which nobody has said anything yet."""
+    import gradio as gr
+
+    return [gr.update(visible=result is not None), gr.update(visible=False), "", False, ""]

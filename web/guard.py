@@ -33,7 +33,6 @@ CLOSED = (
     "/gradio_api/custom_component/",
     "/gradio_api/process_recording",
     "/gradio_api/proxy=",
-    "/gradio_api/run/",
     "/gradio_api/stream/",
     "/gradio_api/undo-vibe",
     "/gradio_api/vibe",

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from web.events import on_open
 from web.markup import render
 
 if TYPE_CHECKING:
-    import gradio
-
     from web.service import Service
 
 
-def bar(service: "Service") -> "gradio.HTML":
+def bar(service: "Service") -> None:
     """The bar; its figures are those of the index when the page is opened."""
     import gradio as gr
 
-    return gr.HTML(lambda: render("header", about=about(service)), elem_id="quoth-header", apply_default_css=False)
+    shown = gr.HTML(elem_id="quoth-header", apply_default_css=False)
+    on_open(lambda: render("header", about=about(service)), [], [shown])
 
 
 def about(service: "Service") -> str:

@@ -10,8 +10,8 @@ from index import LocalStore
 from index.listing import ORDERS, Entry, Listing, Order
 from qa.status import status
 from web import overview
-from web.opening import on_open
-from web.uploads import removal
+from web.events import QUIET, on_open
+from web.uploads import Removal
 
 if TYPE_CHECKING:
     from web.service import Service
@@ -182,19 +182,21 @@ def tab(service: "Service") -> None:
             return "", listed(view), ""
         return overview.pictures(store.summary()), listed(view), about(store, service.folder)
 
-    def searched(view: View, search: str) -> tuple[View, str]:
-        view = replace(view, search=search[:MOST_SEARCHED], offset=0)
+    def searched(view: View, search: str) -> tuple[Any, Any]:
+        search = search[:MOST_SEARCHED]
+        if search == view.search:
+            return gr.skip(), gr.skip()
+        view = replace(view, search=search, offset=0)
         return view, listed(view)
 
-    def used(view: View, event: gr.EventData) -> tuple[View, Any, Any]:
+    def used(view: View, event: gr.EventData) -> list[Any]:
         data = event._data or {}
-        if str(data.get("act", "")).startswith("remove "):
-            return view, gr.skip(), str(data.get("value", ""))
+        if removal and str(data.get("act", "")).startswith("remove "):
+            return [view, gr.skip(), *removal.asked(str(data.get("value", "")))]
         view = turned(view, data)
-        return view, listed(view), gr.skip()
+        return [view, listed(view), *(gr.skip() for _ in asking)]
 
     view = gr.State(View())
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Column(elem_id="quoth-library"):
         pictures = gr.HTML(css_template=overview.CSS, apply_default_css=False, elem_id="quoth-overview")
         search = gr.Textbox(
@@ -203,12 +205,17 @@ def tab(service: "Service") -> None:
             max_lines=1,
             elem_id="quoth-search",
         )
-        doomed, removed = removal(service) if service.allow_upload else (gr.State(""), gr.State(0))
+        removal = Removal(service) if service.allow_upload else None
         documents = gr.HTML(css_template=CSS, apply_default_css=False, js_on_load=_BUTTONS, elem_id="quoth-documents")
         state = gr.HTML(css_template=STATUS_CSS, apply_default_css=False, elem_id="quoth-status")
     shown = [pictures, documents, state]
     on_open(opened, [view], shown)
-    # While somebody types, what was typed last is what counts.
-    search.change(searched, [view, search], [view, documents], trigger_mode="always_last", **quiet)
-    documents.click(used, [view], [view, documents, doomed], **quiet)
-    removed.change(opened, [view], shown, **quiet)
+    # While somebody types, what was typed last is what counts, and an earlier list may come later: so it is looked at again.
+    typed = search.change(searched, [view, search], [view, documents], trigger_mode="always_last", **QUIET)
+    typed.then(searched, [view, search], [view, documents], **QUIET)
+    asking = removal.outputs if removal else []
+    # The keyboard goes to the harmless answer, where there is a question.
+    to_question = "() => { document.querySelector('#quoth-keep')?.focus(); }"
+    documents.click(used, [view], [view, documents, *asking], **QUIET).then(None, js=to_question)
+    if removal:
+        removal.done.then(opened, [view], shown, **QUIET)

@@ -1,5 +1,6 @@
 """Values by date and source as a picture. The only place for plotly."""
 
+import itertools
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -48,10 +49,13 @@ def picture(shown: Sequence[Point], moved: bool) -> "Figure | None":
     ys = [p.figure if numbers else _tick(p.side) for p in dated]
     spots, drawn = Counter(zip(xs, ys, strict=True)), Counter[object]()
     sizes, labels = [], []
+    # A value that stands for a while has its label at the end, where nothing follows closely.
+    order = list(spots)
+    ends = {a for a, b in itertools.pairwise(order) if a[1] != b[1]} | {order[-1]}
     for p, spot in zip(dated, zip(xs, ys, strict=True), strict=True):
         # Sources that say the same on one day lie in one another, the first outermost and alone with a label.
         sizes.append(_SIZE * (1 + 0.7 * (spots[spot] - drawn[spot] - 1)))
-        labels.append("" if drawn[spot] else escape(_short(p.value)))
+        labels.append(escape(_short(p.value)) if spot in ends and not drawn[spot] else "")
         drawn[spot] += 1
     figure = go.Figure()
     if moved and not one_day:

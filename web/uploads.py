@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from index import FileReport, Manifest, QuothError, load_embedder
 from index.loaders import SUFFIXES
 from index.uploads import add, take_out
+from web.events import QUIET
 
 if TYPE_CHECKING:
-    import gradio
-
     from web.service import Service
 
 _OPENED_SECONDS = 10.0
@@ -35,7 +34,7 @@ CSS = """
 & p {margin: 0.4rem 0;}
 """
 
-# One change of the index at a time: the others wait here, and are not turned away by its lock.
+# One change of the index at a time: the others wait here, and are not turned away by its lock. Progress needs the queue too.
 _WRITING: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "quoth-writing", "api_visibility": "private"}
 
 
@@ -76,49 +75,51 @@ def tab(service: "Service") -> None:
         replace = gr.Checkbox(label="Replace uploads of the same name", container=False, elem_id="quoth-replace")
         button = gr.Button("Add to the index", variant="primary", interactive=False, scale=0, min_width=200, elem_id="quoth-add")
     report = gr.HTML(css_template=CSS, apply_default_css=False, min_height=120, elem_id="quoth-report")
-    files.change(lambda given: gr.update(interactive=bool(given)), [files], [button], api_visibility="private")
+    files.change(lambda given: gr.update(interactive=bool(given)), [files], [button], **QUIET)
     button.click(take, [files, replace], [report, files], **_WRITING)
 
 
-def removal(service: "Service") -> "tuple[gradio.State, gradio.State]":
-    """The question whether a document is to be removed, hidden until a document's id is put into the first state.
+class Removal:
+    """The question whether a document is to be removed, hidden until ``asked`` names one."""
 
-    The second state changes when one was removed.
-    """
-    import gradio as gr
+    def __init__(self, service: "Service") -> None:
+        import gradio as gr
 
-    doomed, removed = gr.State(""), gr.State(0)
-    with gr.Column(visible=False, elem_id="quoth-removal") as panel:
-        question = gr.HTML(apply_default_css=False)
-        with gr.Row():
-            keep = gr.Button("Keep it", elem_id="quoth-keep", size="sm", scale=0, min_width=120)
-            go = gr.Button("Remove it", variant="stop", elem_id="quoth-remove", size="sm", scale=0, min_width=120)
-    outcome = gr.HTML(apply_default_css=False, elem_id="quoth-removed")
+        self._service = service
+        self._doomed = gr.State("")
+        with gr.Column(visible=False, elem_id="quoth-removal") as panel:
+            question = gr.HTML(apply_default_css=False)
+            with gr.Row():
+                keep = gr.Button("Keep it", elem_id="quoth-keep", size="sm", scale=0, min_width=120)
+                go = gr.Button("Remove it", variant="stop", elem_id="quoth-remove", size="sm", scale=0, min_width=120)
+        outcome = gr.HTML(apply_default_css=False, elem_id="quoth-removed")
+        self.outputs = [self._doomed, panel, question, outcome]
+        """What shows what ``asked`` gives."""
+        # The keyboard goes back to where it came from.
+        to_list = "() => { document.querySelector('#quoth-documents button')?.focus(); }"
+        keep.click(lambda: self.asked(""), None, self.outputs, **QUIET).then(None, js=to_list)
+        self.done = go.click(self._remove, [self._doomed], self.outputs, show_progress="hidden", **_WRITING)
+        """When it was answered with yes."""
+        self.done.then(None, js=to_list)
 
-    def asked(identifier: str) -> tuple[Any, str, str]:
+    def asked(self, identifier: str, outcome: str = "") -> list[Any]:
+        """The question about the document with this id; hidden where there is none. ``outcome``: what became of the last."""
+        import gradio as gr
+
         try:
-            (document,) = service.assistant.store.documents([identifier] if identifier else [])
+            (document,) = self._service.assistant.store.documents([identifier] if identifier else [])
         except (KeyError, ValueError):
-            return gr.update(visible=False), "", gr.skip()
-        return gr.update(visible=True), f"<p>Remove “{escape(document.title)}” from the index?</p>", ""
+            return ["", gr.update(visible=False), "", outcome]
+        return [identifier, gr.update(visible=True), f"<p>Remove “{escape(document.title)}” from the index?</p>", outcome]
 
-    def remove(identifier: str, count: int) -> tuple[str, int, str]:
+    def _remove(self, identifier: str) -> list[Any]:
         try:
-            document, deleted = take_out(identifier, service.folder)
+            document, deleted = take_out(identifier, self._service.folder)
         except QuothError as error:
-            return "", count, f'<p role="alert">{escape(str(error))}</p>'
-        wait_for_newest(service)
+            return self.asked("", f'<p role="alert">{escape(str(error))}</p>')
+        wait_for_newest(self._service)
         rest = "its file too" if deleted else "its file stays, and comes back with the next “quoth index” of its folder"
-        return "", count + 1, f'<p role="status">Removed “{escape(document.title)}”; {rest}.</p>'
-
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    # The keyboard goes where the question is, and to the harmless answer.
-    to_question = "() => { document.querySelector('#quoth-keep')?.focus(); }"
-    to_list = "() => { document.querySelector('#quoth-documents button')?.focus(); }"
-    doomed.change(asked, [doomed], [panel, question, outcome], **quiet).then(None, js=to_question)
-    keep.click(lambda: "", None, [doomed], **quiet).then(None, js=to_list)
-    go.click(remove, [doomed, removed], [doomed, removed, outcome], show_progress="hidden", **_WRITING).then(None, js=to_list)
-    return doomed, removed
+        return self.asked("", f'<p role="status">Removed “{escape(document.title)}”; {rest}.</p>')
 
 
 def wait_for_newest(service: "Service") -> None:

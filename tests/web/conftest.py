@@ -1,4 +1,4 @@
-"""Servers the tests share: one as it comes, one with passwords."""
+"""Servers the tests share: one as it comes, one with passwords. And a browser."""
 
 import subprocess
 import sys
@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from index import Embedder, ingest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from chromium import chromium
 from serving import PASSWORD, USER, Server, serving
 
 
@@ -49,6 +51,12 @@ def locked(articles: Path, embedder: Embedder) -> Iterator[Server]:
     users.write_bytes(b"# who may ask\n\n" + made.stdout)
     with serving(index, "--auth", users, "--host", "0.0.0.0", "--queue", 0) as running:
         yield running
+
+
+@pytest.fixture(scope="module", name="browser")
+def browser_fixture() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

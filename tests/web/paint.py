@@ -6,10 +6,9 @@ python tests/web/paint.py --times 5
 import argparse
 import statistics
 
-from playwright.sync_api import sync_playwright
+from chromium import arrive, chromium
 from serving import at
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
@@ -19,16 +18,14 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     painted, ready = [], []
     times = parser.parse_args().times
-    with at(None, None) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with at(None, None) as url, chromium() as browser:
         for _ in range(times):
             page = browser.new_context().new_page()
-            page.goto(url)
-            page.locator(".q-result[data-link]").wait_for(state="attached", timeout=120_000)
+            page.set_default_timeout(120_000)
+            arrive(page, url)
             painted.append(page.evaluate(PAINT))
             ready.append(page.evaluate("performance.now()"))
             page.context.close()
-        browser.close()
     print(f"first paint {statistics.median(painted):.0f} ms, ready to be asked {statistics.median(ready):.0f} ms (n {times})")
 
 

@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, sync_playwright
+from chromium import chromium
+from playwright.sync_api import Page
 from serving import ROOT, serving
 
 sys.path.insert(0, str(ROOT))
@@ -13,7 +14,6 @@ sys.path.insert(0, str(ROOT))
 from index import ingest, load_embedder
 
 OUT = ROOT / "docs" / "screenshots"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 DEATHS = "How many people died in the Harrow Gap Dam failure?"
 HURT = "Was anyone hurt when the trawlers were boarded near Gull Skerry?"
@@ -43,10 +43,9 @@ def settled(page: Page) -> None:
 def take(url: str) -> None:
     """All the pictures, of the page at ``url``."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as browser:
         for name, (question, filters, width, scheme) in PICTURES.items():
-            page = chromium.new_page(viewport={"width": width, "height": HEIGHT[width]}, color_scheme=scheme)
+            page = browser.new_page(viewport={"width": width, "height": HEIGHT[width]}, color_scheme=scheme)
             page.set_default_timeout(120_000)
             page.goto(f"{url}/?{urlencode({'q': question, **filters})}")
             settled(page)
@@ -56,7 +55,6 @@ def take(url: str) -> None:
                 page.locator(".q-dialog mark").wait_for()
                 page.screenshot(path=OUT / "article.png")
             page.close()
-        chromium.close()
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ def test_a_figure_that_moved_is_drawn_by_date_with_a_line_of_steps() -> None:
     line, dots = picture(points(result("moved", [EARLY, COPY], [LATE])), moved=True).data
     assert (list(line.x), list(line.y), line.line.shape) == (["2024-03-05", "2024-03-06", "2024-04-01"], [9.0, 9.0, 33.0], "hv")
     assert list(dots.y) == [9.0, 9.0, 33.0]
+    assert [bool(label) for label in dots.text] == [False, True, True], "a value that stands has one label"
     assert dots.hovertext[2] == "<b>33 people</b><br>Northern Wire, 2024-04-01<br>The toll was put at 33 people."
     assert dots.marker.color[0] == dots.marker.color[2] != dots.marker.color[1]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
+from chromium import chromium
 from serving import PASSWORD, USER, Server
 
 from web.guard import LOOPBACK
@@ -136,14 +136,14 @@ def test_on_every_address_any_address_is_a_name_and_no_other_host(locked: Server
 
 def test_what_is_too_large_is_not_read(server: Server) -> None:
     body = b'{"question": "' + b"x" * 1_100_000 + b'"}'
-    for path in ("/v1/ask", "/mcp", "/gradio_api/queue/join", "/nowhere"):
+    for path in ("/v1/ask", "/mcp", "/gradio_api/run/predict", "/nowhere"):
         status, said = request(server, "POST", path, {"Content-Type": "application/json"}, body)
         assert (status, b"larger than 1,000,000 bytes" in said) == (413, True), path
 
     def chunks() -> Iterator[bytes]:
         yield from itertools.repeat(b"x" * 50_000, 30)
 
-    for path in ("/v1/ask", "/mcp", "/gradio_api/queue/join"):
+    for path in ("/v1/ask", "/mcp", "/gradio_api/run/predict"):
         response = httpx.post(server.url + path, content=chunks(), headers={"content-type": "application/json"})
         assert response.status_code == 413, path
 
@@ -207,9 +207,7 @@ def test_every_response_carries_the_headers_of_safety(server: Server, locked: Se
 
 
 def test_the_page_runs_under_its_policy_and_what_is_smuggled_in_does_not(server: Server) -> None:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+    with chromium() as browser:
         page = browser.new_page()
         errors: list[str] = []
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -227,4 +225,3 @@ def test_the_page_runs_under_its_policy_and_what_is_smuggled_in_does_not(server:
         page.wait_for_timeout(300)
         assert page.evaluate("window.smuggled") is None
         assert any("Content Security Policy" in error for error in errors)
-        browser.close()

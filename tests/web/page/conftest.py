@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import arrive
+from playwright.sync_api import Browser, Page
 from serving import serving
 
 from index import Embedder, ingest
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 ROOT = Path(__file__).resolve().parents[3]
 STORIES = ("dam", "treaty", "bridge")
 
@@ -57,14 +57,6 @@ def served(told: Path, serving: Callable[[Path], AbstractContextManager[str]]) -
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens an address in a browser profile of its own; at the end no page has said or asked anything it should not have."""
     pages: list[Page] = []
@@ -79,8 +71,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("request", lambda r: None if r.url.startswith((own, "data:", "blob:")) else foreign.append(r.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: (errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(url)
-        page.locator(".q-result[data-link]").wait_for(state="attached")
+        arrive(page, url)
         pages.append(page)
         return page
 

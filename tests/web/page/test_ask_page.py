@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page, expect
+from chromium import ask
+from playwright.sync_api import Page, expect
 
 expect.set_options(timeout=120_000)
 
@@ -36,23 +36,6 @@ def page(one: Page) -> Page:
     return one
 
 
-def ask(page: Page, question: str) -> None:
-    """Ask, and wait until this question is what the page shows; once more where the first Enter was not taken."""
-    box = page.get_by_label("Question")
-    shown = "q => new URLSearchParams(document.querySelector('.q-result').dataset.link).get('q') === q"
-    for patience in (30_000, 120_000):
-        box.fill(question)
-        expect(box).to_have_value(question)
-        box.press("Enter")
-        try:
-            page.wait_for_function(shown, arg=question, timeout=patience)
-        except Error:
-            if patience == 120_000:
-                raise
-        else:
-            return
-
-
 def test_a_question_is_answered_with_its_quote_highlighted(page: Page) -> None:
     ask(page, STAIRS)
     expect(page.locator(".q-answer")).to_contain_text("14,965")
@@ -62,6 +45,13 @@ def test_a_question_is_answered_with_its_quote_highlighted(page: Page) -> None:
     expect(card.get_by_role("button", name="Four hundred years of a lamp")).to_be_visible()
     expect(card.locator(".q-from")).to_have_text("outlet unknown · date unknown")
     expect(page.locator(".q-meta").first).to_contain_text(re.compile(r"right.* \(\d+%\)"))
+
+
+def test_questions_asked_fast_after_one_another_are_all_answered(page: Page) -> None:
+    """An event of the page that another overtook was once never answered, one in ten of them."""
+    for number in range(15):
+        ask(page, (DEATHS, STAIRS, HURT)[number % 3])
+    expect(page.locator(".q-answer")).to_contain_text("hurt")
 
 
 def test_an_article_opens_at_its_quote_by_keyboard_alone(page: Page) -> None:
@@ -169,25 +159,6 @@ def test_an_answer_is_copied_cited_and_saved(page: Page, served: str, tmp_path: 
     assert json.loads(Path(saved.value.path()).read_text("utf-8"))["answer"] == "33"
 
 
-def test_a_late_answer_shows_that_it_is_on_its_way_and_moves_nothing(page: Page) -> None:
-    ask(page, DEATHS)
-    expect(page.locator(".q-answer")).to_have_text("33")
-    before = page.locator(".q-answer").bounding_box()
-    held = []
-    page.route("**/queue/join*", lambda route: held.append(route))
-    box = page.get_by_label("Question")
-    box.fill(STAIRS)
-    box.press("Enter")
-    bar = "getComputedStyle(document.querySelector('#quoth-result .html-container'), '::before').opacity"
-    page.wait_for_function(f"() => {bar} === '1'")
-    assert page.locator(".q-answer").bounding_box() == before
-    expect(page.locator(".q-answer")).to_have_text("33")
-    for route in held:
-        route.continue_()
-    page.unroute("**/queue/join*")
-    expect(page.locator(".q-answer")).to_contain_text("14,965")
-
-
 def test_history_survives_a_reload_asks_again_and_is_saved_whole(opened: Opened, served: str) -> None:
     page = opened(served)
     ask(page, STAIRS)
@@ -223,60 +194,3 @@ def test_examples_lead_to_answers(opened: Opened, served: str) -> None:
     page.locator(".q-example").first.click()
     expect(page.locator(".q-answer")).to_be_visible()
     expect(page.locator(".q-example")).to_have_count(0)
-
-
-def test_on_a_small_phone_nothing_scrolls_sideways(opened: Opened, served: str) -> None:
-    page = opened(f"{served}?q={quote_plus(DEATHS)}&until=2024-03-12", viewport={"width": 360, "height": 740}, has_touch=True)
-    expect(page.locator("#quoth-timeline .scatterlayer")).to_be_visible()
-    page.get_by_role("button", name="Narrow it down").click()
-    page.get_by_role("button", name="Asked before").click()
-    # The picture's library measures texts on a canvas of its own, far out of sight.
-    shown = "[...document.querySelectorAll('body *:not(#js-plotly-tester *, #js-plotly-tester)')]"
-    wide = f"{shown}.filter(e => e.getClientRects().length && e.scrollWidth > 360)"
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert page.evaluate(f"{wide}.map(e => e.outerHTML.slice(0, 200))") == []
-    page.locator(".q-card .q-passage").first.tap()
-    expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
-    assert page.evaluate("document.querySelector('.q-text').scrollWidth") <= 360
-
-
-def test_dark_is_the_systems_choice_until_it_is_ones_own(opened: Opened, served: str) -> None:
-    page = opened(served, color_scheme="dark")
-    body, black, white = page.locator("body"), "rgb(21, 24, 27)", "rgb(250, 248, 244)"
-    expect(body).to_have_css("background-color", black)
-    button = page.get_by_role("button", name="Dark", exact=True)
-    expect(button).to_have_attribute("aria-pressed", "true")
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", "false")
-    expect(body).to_have_css("background-color", white)
-    page.reload()
-    expect(button).to_have_attribute("aria-pressed", "false")
-    button.click()
-    expect(body).to_have_css("background-color", black)
-    page.emulate_media(color_scheme="light")
-    expect(button).to_have_attribute("aria-pressed", "false")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_barrier_is_found(one: Page, scheme: str) -> None:
-    one.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-
-    def barriers() -> list[tuple[str, str, str]]:
-        response = Axe().run(one, options={"resultTypes": ["violations"]}).response
-        assert response["testEngine"]["name"] == "axe-core"
-        return [(v["impact"], v["id"], n["html"][:200]) for v in response["violations"] for n in v["nodes"]]
-
-    ask(one, DEATHS)
-    expect(one.locator("#quoth-timeline .scatterlayer")).to_be_visible()
-    for name in ("Narrow it down", "Asked before"):
-        one.get_by_role("button", name=name).click()
-    assert barriers() == []
-    for name in ("Narrow it down", "Asked before"):
-        one.get_by_role("button", name=name).click()
-    one.locator(".q-card .q-open").first.click()
-    expect(one.get_by_role("dialog").locator("mark")).to_be_visible()
-    assert barriers() == []
-    one.keyboard.press("Escape")
-    ask(one, "How long does banana bread bake?")
-    one.locator(".q-others summary").click()
-    assert barriers() == []
