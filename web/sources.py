@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[str, Order, Order, str], ...] = (
 
 # Buttons say what they do in data-do; after the list is drawn anew, the one that was used has the focus again.
 _BUTTONS = """
-let used = null;
+let used = null, asked = null;
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-do]');
   if (!button) return;
@@ -40,6 +40,11 @@ element.addEventListener('click', (event) => {
   trigger('click', {act: used, value: button.dataset.value});
 });
 watch('value', () => {
+  // An answer to what was typed before may come after the one to what was typed last.
+  const typed = document.querySelector('#quoth-search :is(input, textarea)').value;
+  const late = element.querySelector('table')?.dataset.search !== typed;
+  if (late && asked !== typed) trigger('click', {act: 'search', value: typed});
+  asked = late ? typed : null;
   if (!used) return;
   const again = [...element.querySelectorAll('button[data-do]:not(:disabled)')].find((b) => b.dataset.do === used);
   if (again) again.focus({preventScroll: true});
@@ -97,6 +102,8 @@ def turned(view: View, data: Mapping[str, Any]) -> View:
     act, value = str(data.get("act", "")), str(data.get("value", ""))
     if act.startswith("sort ") and value in ORDERS:
         return replace(view, order=value, offset=0)
+    if act == "search":
+        return replace(view, search=value[:MOST_SEARCHED], offset=0)
     if act in ("back", "on") and value.isascii() and value.isdigit() and len(value) < 10:
         return replace(view, offset=int(value))
     return view
@@ -123,7 +130,8 @@ def table(found: Listing, view: View, removable: bool) -> str:
             f"{'' if on < found.total else ' disabled'}>Next</button></nav>"
         )
     count = "" if nav else f'<p role="status">{found.total:,} document{"" if found.total == 1 else "s"}</p>'
-    return f'<table aria-label="Documents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{nav}{count}'
+    opening = f'<table aria-label="Documents" data-search="{escape(view.search)}">'
+    return f"{opening}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{nav}{count}"
 
 
 def _head(column: tuple[str, Order, Order, str], order: Order) -> str:
@@ -182,11 +190,8 @@ def tab(service: "Service") -> None:
             return "", listed(view), ""
         return overview.pictures(store.summary()), listed(view), about(store, service.folder)
 
-    def searched(view: View, search: str) -> tuple[Any, Any]:
-        search = search[:MOST_SEARCHED]
-        if search == view.search:
-            return gr.skip(), gr.skip()
-        view = replace(view, search=search, offset=0)
+    def searched(view: View, search: str) -> tuple[View, str]:
+        view = turned(view, {"act": "search", "value": search})
         return view, listed(view)
 
     def used(view: View, event: gr.EventData) -> list[Any]:
@@ -203,16 +208,21 @@ def tab(service: "Service") -> None:
             label="Search the documents",
             placeholder="Title, outlet, date, file or words of the text",
             max_lines=1,
+            max_length=MOST_SEARCHED,
             elem_id="quoth-search",
         )
         removal = Removal(service) if service.allow_upload else None
-        documents = gr.HTML(css_template=CSS, apply_default_css=False, js_on_load=_BUTTONS, elem_id="quoth-documents")
+        documents = gr.HTML(
+            css_template=CSS,
+            apply_default_css=False,
+            js_on_load=_BUTTONS,
+            elem_id="quoth-documents",
+        )
         state = gr.HTML(css_template=STATUS_CSS, apply_default_css=False, elem_id="quoth-status")
     shown = [pictures, documents, state]
     on_open(opened, [view], shown)
-    # While somebody types, what was typed last is what counts, and an earlier list may come later: so it is looked at again.
-    typed = search.change(searched, [view, search], [view, documents], trigger_mode="always_last", **QUIET)
-    typed.then(searched, [view, search], [view, documents], **QUIET)
+    # While somebody types, what was typed last is what counts.
+    search.change(searched, [view, search], [view, documents], trigger_mode="always_last", **QUIET)
     asking = removal.outputs if removal else []
     # The keyboard goes to the harmless answer, where there is a question.
     to_question = "() => { document.querySelector('#quoth-keep')?.focus(); }"

@@ -120,7 +120,8 @@ def main() -> None:
         single = statistics.median(timed(both[i % 2], QUESTIONS[i % len(QUESTIONS)]) for i in range(options.single))
         seconds, errors, sizes = run(url, options.minutes, options.askers)
     part = max(1, len(sizes) // 10)
-    first, last = statistics.median(sizes[:part]), statistics.median(sizes[-part:])
+    tenths = [statistics.median(sizes[start : start + part]) for start in range(0, len(sizes) - part + 1, part)]
+    first, last = tenths[0], tenths[-1]
     ordered = sorted(seconds)
     p99 = ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]
     times, growth = p99 / single, last / first - 1
@@ -129,6 +130,7 @@ def main() -> None:
     print(f"a single asker: p50 {single:.2f} s")
     print(f"all askers: p50 {statistics.median(seconds):.2f} s, p99 {p99:.2f} s, {times:.1f} times the single p50")
     print(f"memory {first / 1e6:.0f} MB after the warm-up, {last / 1e6:.0f} MB at the end, {growth:+.1%}")
+    print(f"  MB by tenths of the time: {' '.join(f'{size / 1e6:.0f}' for size in tenths)}")
     missed = options.targets and (times > MOST_TIMES or growth > MOST_GROWTH)
     sys.exit(1 if errors or missed else 0)
 
