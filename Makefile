@@ -8,8 +8,8 @@ INDEX := .cache/seeds.quoth
 export HF_HUB_OFFLINE ?= 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-# Browsers, servers and times want the machine to themselves; the rest runs on two cores.
-ALONE := tests/web tests/eval/test_peers.py tests/test_ratios.py
+# Times want the machine to themselves; the rest runs on two cores.
+ALONE := tests/eval/test_peers.py tests/test_ratios.py
 
 .PHONY: run test check eval baseline reader bench clean
 

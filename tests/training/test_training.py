@@ -78,7 +78,7 @@ def test_the_confidence_is_fitted_and_stored_beside_the_weights(data: Path, tmp_
     # The packaged reader: one that was trained for a second is never right, and then there is nothing to fit.
     shutil.copytree(WEIGHTS, tmp_path / "weights")
     (tmp_path / "weights" / "confidence.json").unlink()
-    run("training.calibrate", data, "--weights", tmp_path / "weights", "--share", "0.05")
+    run("training.calibrate", data, "--weights", tmp_path / "weights", "--share", "0.02")
     fitted = json.loads((tmp_path / "weights" / "confidence.json").read_text())["fitted"]
     assert set(fitted["of_kind"]) == {"answerable", "near miss", "gone"}
     assert 0 < fitted["top_answer_right"] <= 1

@@ -50,7 +50,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     return folder / "told.quoth"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served(told: Path, serving: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
     with serving(told) as url:
         yield url
