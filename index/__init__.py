@@ -14,9 +14,10 @@ from index.errors import (
     ModelError,
     QuothError,
 )
-from index.ingest import FileReport, Report, ingest
+from index.ingest import ingest
 from index.manifest import Manifest
 from index.passages import Passage
+from index.report import FileReport, Report
 from index.store import Filter, LocalStore, Store
 
 __all__ = [

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,16 @@ FILES = re.compile(r"store-\d+\.sqlite|vectors-\d+\.faiss")
 UPLOADS = "uploads"
 """The folder within an index that files which came through the page are kept in."""
 
+HASHED_UP_TO = 2**28
+"""Bytes, a fifth of a second. A larger file is opened without being read whole, which takes several seconds at a million
+passages, if by length and time it is as its writer left it. ``quoth verify`` reads every byte."""
+
 MAKE = "quoth index FOLDER --index"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation of an index. ``files`` maps each file of the generation to its SHA-256.
+    """One generation of an index. ``files`` maps each file of the generation to its SHA-256, ``stamps`` to its ``stamp``.
 
     ``changes`` are the counts of the report that came with it: status -> files.
     """
@@ -43,6 +47,7 @@ class Manifest:
     store: str
     vectors: str
     files: dict[str, str]
+    stamps: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -106,6 +111,17 @@ def current(folder: Path) -> int | None:
 
 def _checksum(fields: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def stamp(path: Path) -> str:
+    """The length of a file and when it was last changed: a copy of it, or what was written to, has another."""
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def as_written(path: Path, manifest: Manifest) -> bool:
+    """Whether ``path`` is a large file of the generation that nobody touched since: its hash need not be made."""
+    return path.is_file() and path.stat().st_size > HASHED_UP_TO and stamp(path) == manifest.stamps.get(path.name)
 
 
 def sync(path: Path) -> None:

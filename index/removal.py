@@ -5,11 +5,10 @@ from pathlib import Path
 
 from index.documents import Document
 from index.errors import BadInputError
-from index.store import LocalStore
-from index.writer import writing
+from index.places import Address, open_store, place, writing
 
 
-def remove(names: Sequence[str], folder: str | Path) -> list[Document]:
+def remove(names: Sequence[str], folder: str | Path | Address) -> list[Document]:
     """Take out what ``names`` name: ids, files, rows of files ("FILE#ROW") and folders. Gives what was taken out, by path.
 
     An ingest of a folder that still holds them brings them back. Raises BadInputError, with nothing removed, for an empty name
@@ -18,10 +17,10 @@ def remove(names: Sequence[str], folder: str | Path) -> list[Document]:
     if not all(name.strip() for name in names):
         # The empty name is the start of every path, and where a program stands.
         raise BadInputError("an empty name names no document; give ids, files or folders")
-    folder = Path(folder)
-    with writing(folder, None) as writer:
+    where = place(folder)
+    with writing(where, None) as writer:
         assert writer.base is not None
-        documents = LocalStore.open(folder).documents()
+        documents = open_store(where).documents()
         chosen: dict[str, Document] = {}
         for name in names:
             places = (name, str(Path(name).resolve()))

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,8 +20,9 @@ from index.documents import Document
 from index.embedder import Embedder, file_sha256
 from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
 from index.listing import Listing, Order, Query, Summary, listing, summary
-from index.manifest import MAKE, Manifest
+from index.manifest import MAKE, Manifest, as_written
 from index.passages import Passage
+from index.rarest import SCORED, any_of, rarest
 from index.vectors import build, nearest, read
 
 METRIC = "inner product"
@@ -84,7 +86,7 @@ class Store(Protocol):
         ...
 
     def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
-        """The ``k`` passages with the highest BM25 for any of ``words``, as (key, score), best first."""
+        """The ``k`` passages with the highest BM25 for any of ``words`` (see rarest.py), as (key, score), best first."""
         ...
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
@@ -93,6 +95,10 @@ class Store(Protocol):
 
     def documents(self, ids: Sequence[str] | None = None) -> list[Document]:
         """The documents of ``ids`` in their order, or all by path. Raises KeyError for an id that is not there."""
+        ...
+
+    def summary(self) -> Summary:
+        """Figures of the whole corpus."""
         ...
 
 
@@ -105,6 +111,7 @@ class LocalStore:
         self._vectors = vectors
         self._rows = _shared(path)
         self._overview = _shared(path)  # figures of a large corpus take a second, for which no question waits
+        self._standing = lru_cache(10_000)(self._standing_in)
 
     @classmethod
     def open(cls, folder: str | Path) -> "LocalStore":
@@ -118,7 +125,7 @@ class LocalStore:
             manifest = Manifest.read(folder)
             path = folder / manifest.store
             try:
-                if intact(path, manifest):
+                if as_written(path, manifest) or intact(path, manifest):
                     return cls(folder, manifest, path, _open_vectors(folder, manifest, path))
             except (OSError, DatabaseError):
                 pass
@@ -136,18 +143,19 @@ class LocalStore:
     def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
         if not words:
             return []
-        query = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
         condition, values = where.sql()
-        inside = (
-            f"AND rowid IN (SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition})"
-            if condition
-            else ""
-        )
+        words = words if condition or self.manifest.passages <= SCORED else rarest(words, self._standing)
+        inside = f"AND rowid IN (SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition})"
         # FTS5's bm25() is smaller for better matches; the sign is turned so that higher is better here as everywhere.
         return self._rows(
-            f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside} ORDER BY score DESC, rowid LIMIT ?",
-            [query, *values, k],
+            f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside if condition else ''} "
+            "ORDER BY score DESC, rowid LIMIT ?",
+            [any_of(words), *values, k],
         )
+
+    def _standing_in(self, word: str) -> int:
+        counted = "SELECT count(*) FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT ?)"
+        return int(self._rows(counted, [any_of([word]), SCORED + 1])[0][0])
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         rows = self._rows(
@@ -170,12 +178,11 @@ class LocalStore:
         return listing(self._overview, search, order, limit, offset)
 
     def summary(self) -> Summary:
-        """Figures of the whole corpus."""
         return summary(self._overview)
 
 
-def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
-    """Raises IndexMismatchError unless ``embedder`` is the one that made the index."""
+def check_embedder(manifest: Manifest, embedder: Embedder, folder: object) -> None:
+    """Raises IndexMismatchError unless ``embedder`` is the one that made the index, which lies in ``folder``."""
     if (manifest.embedder_sha256, manifest.dim) == (embedder.fingerprint, embedder.dim) and manifest.metric == METRIC:
         return
     if manifest.embedder == embedder.name:
@@ -225,7 +232,7 @@ def _open_vectors(folder: Path, manifest: Manifest, store: Path) -> Any:
     path = folder / manifest.vectors
     try:
         # The hash is compared before FAISS parses the file: its reader trusts what it reads.
-        if intact(path, manifest):
+        if as_written(path, manifest) or intact(path, manifest):
             return read(path)
     except (OSError, RuntimeError):  # collected or unreadable in between
         pass

@@ -1,6 +1,7 @@
 """Files that came through the page: kept in a folder of the index, which indexing other folders leaves alone."""
 
 import filecmp
+import math
 import re
 import shutil
 import tempfile
@@ -13,11 +14,12 @@ from pathlib import Path
 from index.documents import Document
 from index.embedder import Embedder
 from index.errors import BadInputError, IndexWriteError
-from index.ingest import FileReport, Progress, ingest
+from index.ingest import Progress, ingest
 from index.loaders import MAX_BYTES, wanted
 from index.lock import locked
 from index.manifest import UPLOADS, Manifest, current, sync
 from index.removal import remove
+from index.report import FileReport
 from index.store import connect
 from index.walk import KINDS
 
@@ -65,7 +67,9 @@ def add(
         try:
             reports = [batch.keep(file) for file in files]
             if batch.kept:
-                made = {Path(r.path).name: r for r in ingest(list(batch.kept), folder, embedder, progress).files}
+                # One commit, however long it takes: what fails leaves everything as it was.
+                taken = ingest(list(batch.kept), folder, embedder, progress, slice_seconds=math.inf)
+                made = {Path(r.path).name: r for r in taken.files}
                 reports = [r if r.status == "skipped" else changed(made[r.path], path=r.path) for r in reports]
                 batch.undo([place / r.path for r in reports if r.status == "failed"])
         except BaseException:

@@ -12,7 +12,7 @@ from index.embedder import Embedder, file_sha256
 from index.errors import IndexDamagedError, IndexFormatError, IndexMismatchError
 from index.failing import failing, own
 from index.lock import HOLDER, LOCK, locked, placed
-from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, current, sync
+from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, current, stamp, sync
 from index.passages import SPLITTER
 from index.schema import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
 from index.store import METRIC, Database, check_embedder, connect, intact, vector_rows
@@ -156,6 +156,7 @@ class Writer:
             store=store,
             vectors=vectors,
             files=hashes,
+            stamps={name: stamp(self.folder / name) for name in hashes},
         )
         # If writing the manifest fails half-way, either generation may be the one it names: both stay until the next writer.
         self._keep |= manifest.files

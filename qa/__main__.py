@@ -99,7 +99,8 @@ def evaluate(
         raise BadInputError("a question file of your own needs --index, the folder of the index it asks about")
     assistant = open_assistant(index, reader=reader, embedder=embedder, min_confidence=min_confidence)
     options = {"html": html, "against": against, "suggest": suggest_threshold, "risk": risk, "halves": halves}
-    options["keep"] = index or default_corpus()
+    where = index or default_corpus()
+    options["keep"] = where if isinstance(where, Path) else None
     if not run(assistant, file, baseline, out, **options):  # type: ignore[arg-type]
         raise typer.Exit(1)
 

@@ -16,14 +16,13 @@ from index import (
     IndexLockedError,
     IndexMismatchError,
     IndexWriteError,
-    LocalStore,
-    Manifest,
     Store,
     ingest,
     load_embedder,
 )
 from index.dates import iso_date
 from index.manifest import NAME
+from index.places import Address, Place, manifest_or_none, open_store, place
 from index.store import check_embedder
 from qa.answers import Answer, newest_first, rank
 from qa.confidence import FILE, Confidence
@@ -74,26 +73,28 @@ class Assistant:
         self._threshold = confidence.threshold if chosen is None else chosen
 
     @classmethod
-    def open(cls, path: str | Path, settings: Settings | None = None) -> "Assistant":
-        """The assistant of the index at ``path``, with its models.
+    def open(cls, path: str | Path | Address, settings: Settings | None = None) -> "Assistant":
+        """The assistant of the index at ``path``, a folder or "milvus:URI", with its models.
 
         Raises IndexNotFoundError, IndexFormatError, IndexDamagedError, IndexMismatchError or ModelError.
         """
         settings = settings or Settings.load()
-        store = LocalStore.open(path)
+        where = place(path)
+        store = open_store(where)
         embedder = load_embedder(settings.embedder or store.manifest.embedder)
-        check_embedder(store.manifest, embedder, Path(path))
+        check_embedder(store.manifest, embedder, where)
         reader = load_reader(settings.reader)
         embedder.query("ready")  # an embedder may load on first use: that is now, not at the first question
         return cls(store, embedder, reader, _confidence(settings.reader), settings)
 
-    def reopen(self, path: str | Path) -> "Assistant":
+    def reopen(self, path: str | Path | Address) -> "Assistant":
         """The assistant of the index at ``path`` as it is now, over the models of this one, which goes on as it was.
 
         Raises what ``open`` raises; IndexMismatchError when the index has meanwhile been made with another embedder.
         """
-        store = LocalStore.open(path)
-        check_embedder(store.manifest, self._embedder, Path(path))
+        where = place(path)
+        store = open_store(where)
+        check_embedder(store.manifest, self._embedder, where)
         return Assistant(store, self._embedder, self._reader, self._confidence, self.settings)
 
     def ask(
@@ -209,8 +210,8 @@ def _confidence(reader: str | None) -> Confidence:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: str, sha256: str) -> Assistant:
-    return Assistant.open(path)
+def _opened(where: Place, generation: str) -> Assistant:
+    return Assistant.open(where)
 
 
 @cache
@@ -237,11 +238,13 @@ def default_corpus() -> Path:
 
 
 def ask(question: str, index: str | Path | None = None, **options: Any) -> Result:
-    """Answer ``question`` over the index at ``index`` (None: the articles that come with Quoth).
+    """Answer ``question`` over the index at ``index``, a folder or "milvus:URI" (None: the articles that come with Quoth).
 
     ``options`` are those of Assistant.ask, which this calls on an assistant that stays open for the next question and is
     opened anew when the index has changed.
     """
-    folder = Path(index).resolve() if index is not None else default_corpus()
-    manifest = Manifest.read(folder)
-    return _opened(str(folder), manifest.files[manifest.store]).ask(question, **options)
+    where = place(index) if index is not None else default_corpus()
+    if isinstance(where, Path):
+        where = where.resolve()
+    manifest = manifest_or_none(where) or open_store(where).manifest  # which says why there is none
+    return _opened(where, manifest.files[manifest.store]).ask(question, **options)

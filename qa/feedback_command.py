@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from index import BadInputError, Manifest
-from qa.index_commands import IndexOption, note
+from qa.index_commands import IndexOption, folder_of, note
 
 app = typer.Typer()
 
@@ -26,6 +26,7 @@ def feedback(
         from qa.assistant import default_corpus
 
         index = default_corpus()
+    index = folder_of(index, "feedback is kept in the folder of an index")
     Manifest.read(index)  # a mistyped folder is no index without feedback
     kept = Feedback(index)
     rows, (asked, said) = kept.questions(), kept.count()

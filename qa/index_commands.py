@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index import BadInputError, LocalStore, Report
-from index.ingest import STATUSES
+from index import BadInputError, QuothError, Report
+from index.places import Address, Place, manifest_or_none, open_store, place
+from index.report import STATUSES
 from qa.phrasing import printable
 from qa.status import size_of
 from qa.status import status as describe
@@ -19,10 +20,27 @@ from qa.status import status as describe
 if TYPE_CHECKING:
     from qa import Assistant
 
+
+def _place(text: str) -> Place:
+    try:
+        return place(text)
+    except BadInputError as error:
+        raise QuothError(str(error)) from None  # a ValueError typer would put into a frame of its own
+
+
+# Any, for typer takes no unions; what ``_place`` gives is a Place.
 IndexOption = Annotated[
-    Path | None, typer.Option("--index", help="Folder of the index. Default: the articles that come with Quoth.")
+    Any,
+    typer.Option(
+        "--index",
+        parser=_place,
+        metavar="PLACE",
+        help="Folder of the index, or milvus:URI. Default: the articles that come with Quoth.",
+    ),
 ]
-ChangedOption = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
+ChangedOption = Annotated[
+    Any, typer.Option("--index", parser=_place, metavar="PLACE", help="Folder of the index, or milvus:URI.")
+]
 EmbedderOption = Annotated[str | None, typer.Option(help="Folder or hub id of a sentence-transformers model. Default: packaged.")]
 ReaderOption = Annotated[str | None, typer.Option(help="Folder or hub id of an extractive reader. Default: packaged.")]
 
@@ -37,13 +55,19 @@ def note(text: str) -> None:
 @app.command()
 def index(
     paths: Annotated[list[Path], typer.Argument(help="Folders and files of articles.", show_default=False)],
-    index: Annotated[Path, typer.Option("--index", help="Folder of the index, made if it is not there.")],
+    index: Annotated[
+        Any,
+        typer.Option(
+            "--index", parser=_place, metavar="PLACE", help="Folder of the index, made if it is not there, or milvus:URI."
+        ),
+    ],
     embedder: EmbedderOption = None,
     keep_missing: Annotated[bool, typer.Option("--keep-missing", help="Keep what is no longer in the folders.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write what became of every file here, as JSON.")] = None,
+    ray: Annotated[str | None, typer.Option(help="Read and embed on this Ray: local, auto or HOST:PORT.")] = None,
 ) -> None:
     """Index articles, or bring an index up to date: only what changed is embedded again."""
-    from index import Manifest, ingest, load_embedder
+    from index import ingest, load_embedder
     from qa.settings import Settings, default_embedder
 
     if report and not report.absolute().parent.is_dir():
@@ -51,8 +75,8 @@ def index(
     with interruptible(index):
         settings = Settings.load(embedder=embedder)
         name = settings.embedder
-        if name is None and (index / "manifest.json").is_file():
-            name = Manifest.read(index).embedder
+        if name is None and (standing := manifest_or_none(index)):
+            name = standing.embedder
         model = load_embedder(name or default_embedder(settings))
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -66,7 +90,12 @@ def index(
             def progress(done: int, total: int, file: str) -> None:
                 bar.update(task, completed=done, total=total, description=printable(file).replace("[", r"\["))
 
-            made = ingest(paths, index, model, progress, keep_missing)
+            if ray:
+                from index.ray_ingest import ingest_on_ray
+
+                made = ingest_on_ray(paths, index, model, ray, progress, keep_missing)
+            else:
+                made = ingest(paths, index, model, progress, keep_missing)
     if report:
         report.write_text(json.dumps(made.to_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     print_report(made, index)
@@ -75,27 +104,33 @@ def index(
 
 
 @contextmanager
-def interruptible(folder: Path) -> Iterator[None]:
-    """Ctrl-C during a change of the index in ``folder`` becomes one line and exit code 130."""
-    from index.manifest import current
-
-    before = current(folder)
+def interruptible(where: Place) -> Iterator[None]:
+    """Ctrl-C during a change of the index at ``where`` becomes one line and exit code 130."""
+    before = _generation(where)
     try:
         yield
     except KeyboardInterrupt:
-        outcome = "nothing was changed" if current(folder) == before else "the change was already made"
+        outcome = "nothing was changed" if _generation(where) == before else "what was committed by then stays"
         note(f"quoth: interrupted; {outcome}")
         raise typer.Exit(130) from None
 
 
-def print_report(report: Report, folder: Path) -> None:
+def _generation(where: Place) -> int | None:
+    try:
+        manifest = manifest_or_none(where)
+    except (QuothError, OSError):  # what is wrong, the command itself says
+        return None
+    return manifest.generation if manifest else None
+
+
+def print_report(report: Report, where: Place) -> None:
     """Every file that is not simply as it was, with its reason, then the counts."""
     for file in report.files:
         if file.status not in ("added", "unchanged") or (file.reason and file.status == "added"):
             typer.echo(f"{file.status:9} {printable(file.path)}" + (f": {printable(file.reason)}" if file.reason else ""))
     counts = ", ".join(f"{report.count(s)} {s}" for s in STATUSES if report.count(s))
     manifest = report.manifest
-    typer.echo(f"{folder}: {manifest.documents} documents, {manifest.passages} passages ({counts})")
+    typer.echo(f"{where}: {manifest.documents} documents, {manifest.passages} passages ({counts})")
 
 
 @app.command()
@@ -118,6 +153,7 @@ def compact(index: ChangedOption) -> None:
     """Give free space back, and wipe what was removed out of every file of the index."""
     from index.writer import writing
 
+    index = folder_of(index, "Milvus compacts itself")
     with interruptible(index), writing(index, None) as writer:
         assert writer.base is not None
         before = size_of(index)
@@ -131,20 +167,20 @@ def verify(index: IndexOption = None) -> None:
     """Check that an index is whole, each passage and vector of it. Exit code 1 when it is not."""
     from index.verify import verify as check
 
-    folder = index or open_store(None).folder
+    folder = folder_of(index or _default_corpus(), "a Milvus checks itself")
     found = check(folder)
     for line in (*found.notes, *found.damage):
         typer.echo(line)
     if found.damage:
         raise typer.Exit(1)
-    manifest = LocalStore.open(folder).manifest
+    manifest = open_store(folder).manifest
     typer.echo(f"{folder}: whole, {manifest.documents} documents, {manifest.passages} passages")
 
 
 @app.command("list")
 def list_(index: IndexOption = None, json_: Annotated[bool, typer.Option("--json")] = False) -> None:
     """The documents of an index."""
-    for document in open_store(index).documents():
+    for document in open_store(index or _default_corpus()).documents():
         names = ("id", "published", "source", "title", "path", "url", "author", "story")
         fields = {name: getattr(document, name) for name in names}
         row = "\t".join(printable(str(fields[name] or "unknown")) for name in names[:4])
@@ -155,7 +191,7 @@ def list_(index: IndexOption = None, json_: Annotated[bool, typer.Option("--json
 def show(document_id: str, index: IndexOption = None) -> None:
     """The text of one document."""
     try:
-        (document,) = open_store(index).documents([document_id])
+        (document,) = open_store(index or _default_corpus()).documents([document_id])
     except KeyError:
         raise BadInputError(f"no document {document_id!r} in the index; see the ids with: quoth list") from None
     typer.echo(document.text if not sys.stdout.isatty() else "\n".join(map(printable, document.text.splitlines())))
@@ -164,21 +200,25 @@ def show(document_id: str, index: IndexOption = None) -> None:
 @app.command()
 def status(index: IndexOption = None) -> None:
     """What an index holds and what made it."""
-    store = open_store(index)
-    for name, text in describe(store, store.folder):
+    where = index or _default_corpus()
+    for name, text in describe(open_store(where), where):
         typer.echo(f"{name:11} {text}")
 
 
-def open_store(index: Path | None) -> LocalStore:
-    """The store of ``index``, or of the default corpus."""
-    if index is not None:
-        return LocalStore.open(index)
+def folder_of(where: Place, otherwise: str) -> Path:
+    """``where``, if it is a folder. Raises BadInputError."""
+    if isinstance(where, Address):
+        raise BadInputError(f"{where} is no folder: {otherwise}; give the folder of an index")
+    return where
+
+
+def _default_corpus() -> Path:
     from qa.assistant import default_corpus
 
-    return LocalStore.open(default_corpus())
+    return default_corpus()
 
 
-def open_assistant(index: Path | None, **given: object) -> "Assistant":
+def open_assistant(index: Place | None, **given: object) -> "Assistant":
     """The assistant of ``index``, or of the default corpus; ``given`` are settings from the command line."""
     from qa.assistant import Assistant, default_corpus
     from qa.settings import Settings

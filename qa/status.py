@@ -3,14 +3,15 @@
 from contextlib import suppress
 from pathlib import Path
 
-from index import LocalStore
+from index import Store
+from index.places import Place
 from qa.phrasing import printable
 
 _OUTLETS = 10
 
 
-def status(store: LocalStore, folder: Path) -> list[tuple[str, str]]:
-    """(name, text) of every line about the index in ``folder``."""
+def status(store: Store, where: Place) -> list[tuple[str, str]]:
+    """(name, text) of every line about the index at ``where``."""
     manifest, summary = store.manifest, store.summary()
     copies = manifest.documents - summary.stories
     changes = ", ".join(f"{count} {name}" for name, count in manifest.changes.items() if count)
@@ -18,7 +19,7 @@ def status(store: LocalStore, folder: Path) -> list[tuple[str, str]]:
     more = len(summary.outlets) - _OUTLETS
     dates = f"{summary.oldest} to {summary.newest}" if summary.oldest else "none known"
     return [
-        ("folder", f"{folder} ({size_of(folder):,} bytes)"),
+        ("folder", f"{where} ({size_of(where):,} bytes)") if isinstance(where, Path) else ("index", str(where)),
         ("generation", f"{manifest.generation} (format {manifest.format})"),
         ("documents", f"{manifest.documents:,} in {manifest.passages:,} passages"),
         ("files", f"{summary.files:,} ({summary.size:,} bytes)"),

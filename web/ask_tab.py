@@ -52,7 +52,7 @@ def tab(service: "Service") -> None:
     thumbs = controls(service, result, options)
     with gr.Accordion("Asked before", open=False, elem_id="quoth-history"):
         listing = gr.HTML(apply_default_css=False)
-    history = kept(service.folder)
+    history = kept(service.where)
 
     shown = [chips, first, answer, plot, sources, history, listing, result, options, *thumbs]
 
@@ -126,5 +126,5 @@ def _shown(
         history_html(history),
         result,
         asked.filters,
-        *fresh(result),
+        *fresh(service, result),
     ]

@@ -1,6 +1,7 @@
 """Thumbs under an answer, and what would have been right."""
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import QuothError
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def controls(service: "Service", result_state: "gradio.State", narrowed_state: "gradio.State") -> list["Component"]:
     """A row of buttons about the result in ``result_state``, a ``Result`` or None; what shows ``fresh`` of it.
 
-    ``narrowed_state``: a dict of the options that the question was asked with. What is said goes into the index's folder.
+    ``narrowed_state``: a dict of the options that the question was asked with. What is said goes into the index's folder; where
+    there is none, there is no row.
     """
     import gradio as gr
 
@@ -58,8 +60,8 @@ def controls(service: "Service", result_state: "gradio.State", narrowed_state: "
     return [row, panel, correction, silence, thanks]
 
 
-def fresh(result: "Result | None") -> list[Any]:
+def fresh(service: "Service", result: "Result | None") -> list[Any]:
     """The controls about another result, on which nobody has said anything yet."""
     import gradio as gr
 
-    return [gr.update(visible=result is not None), gr.update(visible=False), "", False, ""]
+    return [gr.update(visible=result is not None and isinstance(service.where, Path)), gr.update(visible=False), "", False, ""]

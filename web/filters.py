@@ -38,7 +38,7 @@ def fields() -> list["gradio.Component"]:
 def choices(service: "Service") -> tuple[Choices, Choices]:
     """The outlets and the articles there are now, each with "all" first; articles up to LISTED."""
     store = service.assistant.store
-    outlets = [(f"{name} ({count:,})", name) for name, count in store.summary().outlets if name]  # type: ignore[attr-defined]
+    outlets = [(f"{name} ({count:,})", name) for name, count in store.summary().outlets if name]
     return [("All outlets", ""), *outlets], [("All articles", ""), *_titles(store)]  # type: ignore[arg-type]
 
 

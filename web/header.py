@@ -20,7 +20,7 @@ def bar(service: "Service") -> None:
 def about(service: "Service") -> str:
     """What the corpus is, in one sentence."""
     store = service.assistant.store
-    summary, documents = store.summary(), store.manifest.documents  # type: ignore[attr-defined]
+    summary, documents = store.summary(), store.manifest.documents
     outlets = sum(1 for name, _ in summary.outlets if name)
     told = f"Answers from {documents:,} {'article' if documents == 1 else 'articles'}, in their own words."
     if outlets > 1:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.places import Place
 from web.asked import LABELS, Asked
 from web.markup import render
 
@@ -20,11 +21,12 @@ Entry = dict[str, str]
 """``link``, ``question``, and the ``answer`` as it was: what BrowserState can hold."""
 
 
-def kept(folder: Path) -> "gradio.BrowserState":
+def kept(where: Place) -> "gradio.BrowserState":
     """The place in the browser for the history of one index. It outlives the server, which a key made up anew would not."""
     import gradio as gr
 
-    name = f"quoth-history-{sha256(str(folder.resolve()).encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+    named = str(where.resolve() if isinstance(where, Path) else where)
+    name = f"quoth-history-{sha256(named.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
     return gr.BrowserState([], storage_key=name, secret=name)
 
 

@@ -4,13 +4,13 @@ import os
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
 from index import QuothError
 from index.loaders import MAX_BYTES
+from index.places import Place
 from qa import Assistant
 from web import api, mcp
 from web.guard import App, Guard
@@ -63,7 +63,7 @@ def create(service: Service, names: Sequence[str], passwords: Passwords | None =
 
 
 def serve(
-    folder: Path,
+    where: Place,
     assistant: Assistant,
     host: str,
     port: int,
@@ -72,10 +72,10 @@ def serve(
     passwords: Passwords | None = None,
     **limits: Any,
 ) -> None:
-    """Serve the index in ``folder`` at http://host:port until interrupted.
+    """Serve the index at ``where`` at http://host:port until interrupted.
 
     ``names``: hosts the server is reached by, besides ``host`` and loopback; ``limits``: keywords of Service.
-    Raises QuothError when the port is taken.
+    Raises QuothError when the port is taken, BadInputError as Service does.
     """
     import uvicorn
 
@@ -86,7 +86,7 @@ def serve(
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise QuothError(f"port {port} on {host} cannot be used ({error}); choose another: quoth serve --port N") from None
-    service = Service(folder, assistant, **limits)
+    service = Service(where, assistant, **limits)
     config = uvicorn.Config(
         create(service, [host, *names], passwords),
         log_level="warning",

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index import BadInputError, Manifest, QuothError
+from index import BadInputError, QuothError
 from index.manifest import NAME
+from index.places import Address, Place, manifest_or_none
 from qa import Assistant, Hit, Result
 from web.metrics import Metrics
 
@@ -31,6 +32,9 @@ SECONDS = 30.0
 
 LOOK_SECONDS = 1.0
 """Between two looks at the manifest: one stat is a few microseconds, and a second is soon enough for news."""
+
+REST_SECONDS = 600.0
+"""Without a question. A Milvus keeps what a generation held for an hour after the next came, so then the next is waited for."""
 
 T = TypeVar("T")
 
@@ -48,11 +52,11 @@ class TooSlowError(QuothError):
 
 
 class Service:
-    """Answers questions for many askers over the index in ``folder``. Safe to share between threads."""
+    """Answers questions for many askers over the index at ``where``. Safe to share between threads."""
 
     def __init__(
         self,
-        folder: Path,
+        where: Place,
         assistant: Assistant,
         *,
         waiting: int = WAITING,
@@ -62,8 +66,11 @@ class Service:
         """``waiting``: askers that may wait beside those whose question is being answered; ``seconds``: a question may take.
 
         ``allow_upload``: whether the page may add documents to the index and remove them.
+        Raises BadInputError for uploads to an index that is no folder.
         """
-        self.folder = folder
+        if allow_upload and isinstance(where, Address):
+            raise BadInputError(f"{where} is no folder: uploads are kept in the folder of an index; serve without --allow-upload")
+        self.where = where
         self.allow_upload = allow_upload
         self.metrics = Metrics()
         self.problem: str | None = None
@@ -76,28 +83,39 @@ class Service:
         self._pace = 1.0  # seconds of work a question, a running mean
         self._refreshing = threading.Lock()
         self._looked = 0.0
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: object = None
         self.metrics.generation(assistant.store.manifest)
+
+    @property
+    def folder(self) -> Path:
+        """Where uploads, feedback and reports are kept. Raises BadInputError for an index that lies in no folder."""
+        if isinstance(self.where, Address):
+            raise BadInputError(f"{self.where} is no folder: uploads, feedback and reports are kept in the folder of an index")
+        return self.where
 
     @property
     def assistant(self) -> Assistant:
         """The assistant of the newest generation that has been opened; take it anew for every request.
 
-        Looks for a newer one at most every LOOK_SECONDS, and opens it beside this one: no question waits for it.
+        Looks for a newer one at most every LOOK_SECONDS, and opens it beside this one: no question waits for it, but for the
+        first in REST_SECONDS to a Milvus.
         """
-        if time.monotonic() - self._looked >= LOOK_SECONDS:
+        rested = time.monotonic() - self._looked
+        if rested >= LOOK_SECONDS:
             self._looked = time.monotonic()
-            if _stamp(self.folder) != self._stamp and not self._refreshing.locked():
+            if isinstance(self.where, Address) and rested >= REST_SECONDS:
+                self.refresh()
+            elif _stamp(self.where) != self._stamp and not self._refreshing.locked():
                 threading.Thread(target=self.refresh, name="quoth-refresh", daemon=True).start()
         return self._assistant
 
     def refresh(self) -> None:
         """Serve the generation that the index has now, from the next question on; what cannot be opened is in ``problem``."""
         with self._refreshing:
-            stamp = _stamp(self.folder)
+            stamp = _stamp(self.where)
             try:
-                if Manifest.read(self.folder) != self._assistant.store.manifest:
-                    self._assistant = self._assistant.reopen(self.folder)
+                if manifest_or_none(self.where) != self._assistant.store.manifest:
+                    self._assistant = self._assistant.reopen(self.where)
                     self.metrics.generation(self._assistant.store.manifest)
                 self.problem = None
             except (QuothError, OSError) as error:
@@ -163,10 +181,15 @@ class Service:
             ) from None
 
 
-def _stamp(folder: Path) -> tuple[int, int, int] | None:
-    """What differs between two manifests of a folder without reading them; None where there is none."""
+def _stamp(where: Place) -> object:
+    """What differs between two manifests of a folder without reading them; None where there is none.
+
+    For an index in no folder it is another every time: only reading the manifest tells.
+    """
+    if isinstance(where, Address):
+        return object()
     try:
-        stat = (folder / NAME).stat()
+        stat = (where / NAME).stat()
     except OSError:
         return None
     return stat.st_ino, stat.st_mtime_ns, stat.st_size

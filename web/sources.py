@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import LocalStore
+from index import LocalStore, Store
 from index.listing import ORDERS, Entry, Listing, Order
+from index.places import Place
 from qa.status import status
 from web import overview
 from web.events import QUIET, on_open
@@ -161,9 +161,9 @@ def _row(entry: Entry, removable: bool) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def about(store: LocalStore, folder: Path) -> str:
+def about(store: Store, where: Place) -> str:
     """The lines of ``quoth status`` as HTML."""
-    lines = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in status(store, folder))
+    lines = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in status(store, where))
     return f"<details><summary>About this index</summary><dl>{lines}</dl></details>"
 
 
@@ -186,9 +186,7 @@ def tab(service: "Service") -> None:
 
     def opened(view: View) -> tuple[str, str, str]:
         store = service.assistant.store
-        if not isinstance(store, LocalStore):
-            return "", listed(view), ""
-        return overview.pictures(store.summary()), listed(view), about(store, service.folder)
+        return overview.pictures(store.summary()), listed(view), about(store, service.where)
 
     def searched(view: View, search: str) -> tuple[View, str]:
         view = turned(view, {"act": "search", "value": search})

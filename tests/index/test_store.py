@@ -1,9 +1,7 @@
-import itertools
 import json
-import threading
+import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index import (
@@ -13,13 +11,14 @@ from index import (
     IndexDamagedError,
     IndexFormatError,
     IndexLockedError,
-    IndexMismatchError,
     IndexNotFoundError,
     IndexWriteError,
     LocalStore,
     ingest,
 )
+from index import manifest as manifest_module
 from index import writer as writer_module
+from index.verify import verify
 from index.writer import writing
 
 
@@ -27,50 +26,6 @@ from index.writer import writing
 def index(folder: Path, tmp_path: Path, embedder: Embedder) -> Path:
     ingest([folder], tmp_path / "x.quoth", embedder)
     return tmp_path / "x.quoth"
-
-
-def titles(store: LocalStore, keys: list[tuple[int, float]]) -> list[str]:
-    passages = store.passages([key for key, _ in keys])
-    return [d.title for d in store.documents([p.document_id for p in passages])]
-
-
-def test_both_searches_find_and_rank(index: Path, embedder: Embedder) -> None:
-    store = LocalStore.open(index)
-    dense = store.dense(embedder.query("Who won the chess tournament?"), 3, Filter())
-    assert titles(store, dense)[0] == "Girl of nine beats grandmaster"
-    assert all(a >= b for (_, a), (_, b) in itertools.pairwise(dense))
-    assert all(-1.001 <= score <= 1.001 for _, score in dense)
-    lexical = store.lexical(["bridge", "closing"], 3, Filter())
-    assert titles(store, lexical) == ["River floods Marwick"]
-    assert lexical[0][1] > 0
-    assert store.lexical(['"', "NEAR(", "*"], 3, Filter()) == []
-
-
-@pytest.mark.parametrize(
-    ("where", "wanted"),
-    [
-        (Filter(since="2024-03-06"), {"Marwick counts the cost"}),
-        (Filter(until="2024-03-05"), {"River floods Marwick"}),
-        (Filter(since="2024-03", until="2024"), {"River floods Marwick", "Marwick counts the cost"}),
-        (Filter(source="the marwick post"), {"Marwick counts the cost"}),
-        (Filter(document="no such document"), set()),
-        (Filter(since="2025"), set()),
-        (Filter(as_of="2024-03-18"), {"River floods Marwick"}),
-        (Filter(as_of="2024-03"), {"River floods Marwick", "Marwick counts the cost"}),
-    ],
-)
-def test_filters_hold_in_both_searches(index: Path, embedder: Embedder, where: Filter, wanted: set[str]) -> None:
-    store = LocalStore.open(index)
-    assert set(titles(store, store.dense(embedder.query("the flood in Marwick"), 9, where))) == wanted
-    assert set(titles(store, store.lexical(["marwick"], 9, where))) == wanted
-
-
-def test_passages_are_the_documents_text(index: Path) -> None:
-    store = LocalStore.open(index)
-    text = {d.id: d.text for d in store.documents()}
-    passages = store.passages(list(range(1, store.manifest.passages + 1)))
-    assert passages
-    assert all(text[p.document_id][p.start : p.end] == p.text for p in passages)
 
 
 def test_a_missing_or_damaged_faiss_file_is_made_again(index: Path, embedder: Embedder) -> None:
@@ -98,6 +53,21 @@ def test_damage_to_the_truth_is_named(index: Path) -> None:
         LocalStore.open(index)
 
 
+def test_a_large_file_that_nobody_touched_is_not_read_to_be_opened(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest_module, "HASHED_UP_TO", 0)
+    path = index / LocalStore.open(index).manifest.store
+    when = path.stat().st_mtime_ns
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(when, when))
+    LocalStore.open(index)
+    assert verify(index).damage
+    os.utime(path, ns=(when, when + 1))
+    with pytest.raises(IndexDamagedError, match=path.name):
+        LocalStore.open(index)
+
+
 @pytest.mark.parametrize(
     ("manifest", "error"),
     [
@@ -121,20 +91,6 @@ def test_no_index_says_how_to_make_one(tmp_path: Path) -> None:
         LocalStore.open(tmp_path / "none")
     with pytest.raises(IndexNotFoundError):
         LocalStore.open(tmp_path)
-
-
-def test_another_embedder_is_refused_with_what_mends_it(index: Path, folder: Path) -> None:
-    class Other:
-        name, fingerprint, dim = "other", "0" * 64, 384
-
-        def passages(self, texts):
-            return np.zeros((len(texts), 384), np.float32)
-
-        def query(self, text):
-            return np.zeros(384, np.float32)
-
-    with pytest.raises(IndexMismatchError, match="--embedder other"):
-        ingest([folder], index, Other())
 
 
 def test_one_writer_and_the_second_is_told_who(index: Path, folder: Path, embedder: Embedder) -> None:
@@ -231,19 +187,3 @@ def test_a_reader_stays_with_its_generation(index: Path, folder: Path, embedder:
     assert len(new.documents()) == 2
     assert len(list(index.glob("store-*.sqlite"))) == 1
     assert json.loads((index / "manifest.json").read_text())["generation"] == 2
-
-
-def test_threads_share_a_store(index: Path, embedder: Embedder) -> None:
-    store = LocalStore.open(index)
-    wanted = store.lexical(["marwick"], 9, Filter())
-    wrong: list[object] = []
-
-    def ask() -> None:
-        wrong.extend(1 for _ in range(50) if store.lexical(["marwick"], 9, Filter()) != wanted)
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong

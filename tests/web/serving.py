@@ -39,10 +39,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(index: Path, *options: object) -> Iterator[Server]:
-    """Serve ``index`` for as long as the block lasts. Fails with what the server said when it does not come up."""
+def serving(index: Path, *options: object, prefix: str = "") -> Iterator[Server]:
+    """Serve ``index``, or PREFIX:index, while the block lasts. Fails with what the server said when it does not come up."""
     port = free_port()
-    command = [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", str(port), *map(str, options)]
+    command = [sys.executable, "-m", "qa", "serve", "--index", f"{prefix}{index}", "--port", str(port), *map(str, options)]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
     log = index.parent / f"{port}.log"
     with log.open("wb") as err, subprocess.Popen(command, cwd=ROOT, env=environment, stderr=err) as process:
