@@ -47,7 +47,7 @@ def ingest(
     """Bring the index in ``folder``, or in the Milvus of that address, up to date with the files and folders in ``paths``.
 
     Only files whose bytes are new are parsed, and only documents whose content is new are embedded. Files of ``paths`` that
-    are gone leave the index, and so do those of a path that was indexed once and is there no longer, unless ``keep_missing``.
+    are gone leave the index, and so does a file that was itself a path once, unless ``keep_missing``.
     Files that were uploaded stay, unless they are in ``paths`` themselves.
     A file that cannot be read is in the report as failed; what the index holds of it stays. What was done is committed every
     ``slice_seconds``, so that a run that is stopped loses no more; the next one goes on from there. Raises BadInputError when a

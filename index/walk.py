@@ -28,7 +28,8 @@ def find(roots: Sequence[Path], index: Path, known: Set[str]) -> Found:
 
     Its uploads are a root like any other, if they are given as one.
 
-    Raises BadInputError for a root that cannot be used. A root that does not exist is passed over if it is one of ``known``.
+    Raises BadInputError for a root that cannot be used. A file that is gone is passed over if it is one of ``known``; a folder is
+    not: more often its disk is missing than somebody meant to take all of it out.
     """
     files: dict[Path, None] = {}
     skipped: dict[Path, str] = {}
@@ -39,8 +40,11 @@ def find(roots: Sequence[Path], index: Path, known: Set[str]) -> Found:
         try:
             mode = root.stat().st_mode
         except FileNotFoundError:
-            if str(root) in known:
+            if str(root) in known and root.suffix.lower() in SUFFIXES:
                 continue
+            if str(root) in known:
+                gone = "the folder is gone, and nothing was changed; is its disk there?"
+                raise BadInputError(f"{root}: {gone} To take its articles out of the index: quoth remove {root}") from None
             raise BadInputError(f"{root}: no such file or folder; give a folder of articles, or a file of them") from None
         except OSError as error:
             raise BadInputError(f"{root}: cannot be read: {error.strerror}; check the name and its permissions") from None

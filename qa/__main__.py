@@ -19,7 +19,6 @@ from qa import feedback_command, index_commands, serve_command
 from qa.index_commands import EmbedderOption, IndexOption, ReaderOption, note, open_assistant
 
 app = typer.Typer(
-    help="Answers from your articles, in their own words, with sources.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,9 +29,29 @@ app.add_typer(serve_command.app)
 app.add_typer(feedback_command.app)
 
 
+def print_version(wanted: bool) -> None:
+    """Print the version and end, where that was asked for."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"quoth {version('quoth')}")
+        raise typer.Exit
+
+
+@app.callback()
+def quoth(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Answers from your articles, in their own words, with sources."""
+
+
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(show_default=False, help="What you want to know.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
+    ] = None,
     index: IndexOption = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     questions: Annotated[
@@ -50,9 +69,12 @@ def ask(
     embedder: EmbedderOption = None,
 ) -> None:
     """Ask one question, or a file of them."""
+    from qa.assistant import NOTHING_LEFT
+    from qa.hints import meant
     from qa.questions import load_questions, question_of
     from qa.terminal import show as print_result
 
+    question = " ".join(words) if words else None  # of more than one word where its quotation marks were left out
     if (question is None) == (questions is None):
         raise BadInputError('give one question, or a file of them: quoth ask "QUESTION", or quoth ask --questions FILE.jsonl')
     if document and Path(document).exists():
@@ -69,6 +91,8 @@ def ask(
             typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
         else:
             print_result(result)
+        if result.reason == NOTHING_LEFT and (hint := meant(row, assistant.store)):
+            note(f"quoth: {hint}")
 
 
 @app.command("eval")

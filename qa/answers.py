@@ -8,6 +8,7 @@ from qa.citations import Citation, cite
 from qa.confidence import Confidence, Features, features
 from qa.disagreement import Disagreement, Value
 from qa.merging import merge
+from qa.polarity import asks_of_denial
 from qa.question_dates import asks_when, of_days
 from qa.sides import asks_for_figure
 from qa.spans import Span
@@ -29,7 +30,7 @@ class Answer:
     """What the corpus says, in its own words.
 
     ``text`` is the quote of the first citation; ``confidence`` in [0, 1] is the probability that it is right;
-    ``independent_sources`` counts the outlets that say it, copies of one story once.
+    ``independent_sources`` counts the outlets that say it, copies of one story once, and none that tells of a denial alone.
     ``resolved_date`` is the day a relative date means, if known.
     """
 
@@ -80,16 +81,25 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Di
 
 
 def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
-    citations = tuple(cite(span) for span in group)
+    cited = [(span, cite(span)) for span in group]
+    if not asks_of_denial(question):  # who denies a thing does not say it: shown last, and no source for it
+        cited.sort(key=lambda pair: _denied(pair[1]))
+    denials = 0 if asks_of_denial(question) else sum(_denied(citation) for _, citation in cited)
+    saying = [span.hit.document for span, _ in cited[: len(cited) - denials]]
+    citations = tuple(citation for _, citation in cited)
     days = [resolved_date(c.quote, c.published, c.context) for c in citations] if asks_when(question) else []
     return Answer(
-        text=group[0].text,
+        text=citations[0].quote,
         confidence=probability,
         citations=citations,
-        independent_sources=independent([span.hit.document for span in group]),
+        independent_sources=independent(saying),
         # "On Monday" of two articles is two days unless both mean the same one; one that tells no day gainsays none.
         resolved_date=days[0] if len({day for day in days if day}) == 1 else None,
     )
+
+
+def _denied(citation: Citation) -> bool:
+    return citation.attribution is not None and citation.attribution.kind == "denied"
 
 
 def newest(question: str, answers: Sequence[Answer], found: Disagreement | None, as_of: str | None = None) -> int:

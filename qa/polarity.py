@@ -19,6 +19,7 @@ _NEGATION = re.compile(
     re.I,
 )
 _DENIAL = re.compile(r"\b(?:denied|denies|denying|deny)\b", re.I)
+_ASKS_OF_DENIAL = re.compile(r"\b(?:den(?:y|ie[ds]|ying|ial)|(?:reject|refut|rebut|disput|dismiss|contradict)\w*)\b", re.I)
 _UNSURE = re.compile(
     r"\b(?:may|might|could|would|should|can|if|unless|whether|alleged|allegedly|reportedly|threatened|plans?|planned"
     r"|hopes?|hoped|wants?|wanted|expected|agreed|promised|nearly|almost|claimed|accused|un(?:clear|known)|doubt\w*|about\s+to)\b"
@@ -123,3 +124,8 @@ def _stems(text: str) -> dict[str, int]:
 
 def _numbers(text: str) -> set[str]:
     return set(re.findall(r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", text.lower()))
+
+
+def asks_of_denial(question: str) -> bool:
+    """Whether ``question`` is about a denial itself: "What did the mayor deny?"."""
+    return bool(_ASKS_OF_DENIAL.search(question))

@@ -28,7 +28,9 @@ class Question:
 
 def usable_question(question: str) -> str:
     """``question`` with its white space tidied. Raises BadInputError when it is empty or too long."""
-    tidy = " ".join(str(question).split())
+    if not isinstance(question, str):
+        raise BadInputError(f"the question is {question!r:.50}, and not a text; write what you want to know")
+    tidy = " ".join(question.split())
     _encodable("the question", tidy)
     if not any(character.isalnum() for character in tidy):
         raise BadInputError("the question is empty; write what you want to know, for example: what did Egypt reject?")

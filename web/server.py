@@ -2,8 +2,9 @@
 
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -94,5 +95,7 @@ def serve(
         ws="none",
         timeout_graceful_shutdown=FAREWELL_SECONDS,
     )
-    with listening:
+    reached = f"[{host}]" if ":" in host else host
+    with listening, suppress(KeyboardInterrupt):  # which is how one ends it
+        print(f"Quoth answers at http://{reached}:{port}; Ctrl-C ends it", file=sys.stderr, flush=True)
         uvicorn.Server(config).run(sockets=[listening])

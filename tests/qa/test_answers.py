@@ -53,6 +53,23 @@ def test_equal_answers_become_one_with_all_their_citations() -> None:
     assert rank("How many died?", [], MODEL) == []
 
 
+def test_who_denies_a_thing_is_no_source_for_it() -> None:
+    denial = "The mine's owner denied on Tuesday that a conveyor belt had caused the fire."
+    spans = [
+        span(denial, "a conveyor belt", 9, "a"),
+        span("Inspectors said a conveyor belt had caused the fire.", "a conveyor belt", 7, "b"),
+    ]
+    (answer,) = rank("What caused the fire?", spans, MODEL)
+    assert answer.independent_sources == 1
+    assert [c.document_id for c in answer.citations] == ["b", "a"]
+    assert answer.text == answer.citations[0].quote
+    (denied,) = rank("What caused the fire?", spans[:1], MODEL)
+    assert denied.independent_sources == 0
+    (asked,) = rank("What did the owner deny had caused the fire?", spans, MODEL)
+    assert asked.independent_sources == 2
+    assert asked.citations[0].document_id == "a"
+
+
 def test_the_citation_is_the_documents_text_with_its_sentence() -> None:
     text = "It rained.\n\nEgypt rejected both proposals, officials said. Talks went on."
     citation = cite(span(text, "both proposals", 1))

@@ -85,6 +85,26 @@ def test_a_person_sees_answer_confidence_and_source(index: Path) -> None:
     assert "The articles do not say" in silent.stdout
 
 
+def test_quotation_marks_may_be_left_out(index: Path) -> None:
+    run = quoth("ask", "Who", "won", "the", "tournament", "in", "Torvik?", "--index", index)
+    assert "Ilse Varga" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [(("--source", "nowhere times"), "outlets here: "), (("--document", "chess"), "no document has the id or path 'chess'")],
+)
+def test_a_filter_that_names_nothing_is_told(index: Path, option: tuple[str, str], said: str) -> None:
+    run = quoth("ask", "Who won the tournament in Torvik?", "--index", index, *option)
+    assert run.returncode == 0
+    assert "no document passes the filters" in run.stdout
+    assert said in run.stderr
+
+
+def test_it_tells_its_version() -> None:
+    assert quoth("--version").stdout.startswith("quoth 0.")
+
+
 BAD = [
     (["ask"], "give one question"),
     (["ask", "who?", "--questions", "x.jsonl"], "give one question"),

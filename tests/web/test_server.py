@@ -1,11 +1,15 @@
-"""What the server's socket does to those who ask."""
+"""The server as a process: its socket, what it says, how it ends."""
 
 import http.client
+import signal
 import statistics
 import time
 import urllib.request
+from pathlib import Path
 
-from serving import Server
+from serving import Server, serving
+
+from index import Embedder, ingest
 
 
 def test_a_kept_connection_is_as_fast_as_a_new_one(server: Server) -> None:
@@ -26,3 +30,11 @@ def test_a_kept_connection_is_as_fast_as_a_new_one(server: Server) -> None:
     times = [(kept(), new()) for _ in range(40)]
     connection.close()
     assert statistics.median(k for k, _ in times) < 3 * statistics.median(n for _, n in times)
+
+
+def test_it_says_where_it_answers_and_ends_without_a_complaint(articles: Path, embedder: Embedder, tmp_path: Path) -> None:
+    ingest([articles], tmp_path / "x.quoth", embedder)
+    with serving(tmp_path / "x.quoth") as server:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(60) == 0
+        assert server.log() == f"Quoth answers at {server.url}; Ctrl-C ends it\n"
