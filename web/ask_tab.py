@@ -60,7 +60,7 @@ def tab(service: "Service") -> None:
         return _show(service, Asked.of(*values), entries(before))
 
     def go(before: object, event: gr.EventData) -> list[Any]:
-        data = event._data or {}
+        data = event._data if isinstance(event._data, dict) else {}
         asked = Asked.from_link(str(data.get("link", "")))
         outlets, articles = choices(service)
         if data.get("first") and not asked.question:  # who types while the page opens keeps what is typed
@@ -72,9 +72,10 @@ def tab(service: "Service") -> None:
         return [*given, *_show(service, asked, entries(before))]
 
     def export_all(wanted: Any) -> dict[str, str]:
-        links = wanted.get("links", ()) if isinstance(wanted, dict) else ()
+        wanted = wanted if isinstance(wanted, dict) else {}
+        links = given if isinstance(given := wanted.get("links"), list) else []
         try:
-            every = [Asked.from_link(str(link)) for link in list(links)[:MOST]]
+            every = [Asked.from_link(str(link)) for link in links[:MOST]]
             results = [service.ask(asked.question, **asked.options()) for asked in every]
             return {"text": export(results, str(wanted.get("ending")))}
         except QuothError as error:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
 # Gradio's queue delivers what an event gives through one stream a page, which the server closes when nothing is under way. An
 # event that is sent in just that moment is never answered (Gradio 6.31; one in ten of questions asked quickly after another). So
-# the page's events are plain requests; web/service.py has the queue that questions wait in. No State's change is an event then.
+# the page's events are plain requests, but for uploads and removals, which show progress; web/service.py has the queue that
+# questions wait in. No State's change is an event then.
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
 """For an event of the page: no endpoint of the API."""
 

@@ -50,7 +50,7 @@ def controls(service: "Service", result_state: "gradio.State", narrowed_state: "
         return gr.update(visible=False), '<p role="status">Thank you, that is kept with the index.</p>'
 
     def wrong(result: "Result | None", narrowed: dict[str, str], text: str, silent: bool) -> tuple[Any, str]:
-        return keep(result, narrowed, False, SILENCE if silent else text.strip() or None)
+        return keep(result, narrowed, False, SILENCE if silent else (text or "").strip() or None)
 
     asked = [result_state, narrowed_state]
     good.click(lambda result, narrowed: keep(result, narrowed, True, None), asked, [panel, thanks], **QUIET)

@@ -66,6 +66,6 @@ def chips_html(asked: Asked, service: "Service") -> str:
 def _title(name: str, service: "Service") -> str:
     try:
         (document,) = service.assistant.store.documents([name])
-    except KeyError:
+    except (KeyError, ValueError):
         return name  # a path, or an article that is gone
     return document.title.strip() or document.path

@@ -24,6 +24,7 @@ MAX_BODY = 1_000_000
 """Bytes of a request. A hundred questions of the greatest length are a tenth of it."""
 
 UPLOAD = "/gradio_api/upload"
+RUN = "/gradio_api/run/"
 MAX_DRAINED = 10_000_000
 """Bytes of a refused request that are read and dropped: a connection closed on who is still sending loses the reason."""
 
@@ -31,6 +32,8 @@ CLOSED = (
     "/gradio_api/api/",
     "/gradio_api/call/",
     "/gradio_api/custom_component/",
+    "/gradio_api/deep_link",
+    "/gradio_api/dev/",
     "/gradio_api/process_recording",
     "/gradio_api/proxy=",
     "/gradio_api/stream/",
@@ -123,7 +126,7 @@ class Guard:
             raise Refused(401, "give a user and a password", [("www-authenticate", 'Basic realm="Quoth", charset="UTF-8"')])
 
     def _most(self, path: str) -> int:
-        if path.startswith(CLOSED):
+        if path.startswith(CLOSED) or (path.startswith(RUN) and path != f"{RUN}predict"):
             raise Refused(404, "there is no such route")
         if path.rstrip("/") != UPLOAD:
             return MAX_BODY

@@ -22,6 +22,9 @@ from web.theme import look
 UPLOAD_BYTES = 1_000_000_000
 """Of all the files that are dropped on the page at once; the loaders' own limit is that of each."""
 
+SESSIONS = 500
+"""Pages whose state is kept, the newest; each may hold as much as a request."""
+
 FAREWELL_SECONDS = 3
 """For requests that are under way when the server is told to end; the page's open event streams would keep it for ever."""
 
@@ -46,6 +49,7 @@ def create(service: Service, names: Sequence[str], passwords: Passwords | None =
     blocks = page.build(service)
     # The service says when there are too many; a queue of the page's own would let people wait behind one another for ever.
     blocks.queue(default_concurrency_limit=None, api_open=False)
+    blocks.state_session_capacity = SESSIONS
     gr.mount_gradio_app(
         served,
         blocks,
@@ -60,6 +64,9 @@ def create(service: Service, names: Sequence[str], passwords: Passwords | None =
         enable_monitoring=False,
         **look(),
     )
+    # Gradio takes only what was uploaded for a file once its app "has launched", which mounting does not tell it: until then a
+    # path in a request is a file that it copies to where everyone may fetch it.
+    blocks.has_launched = True
     return Guard(served, names, passwords, UPLOAD_BYTES if service.allow_upload else 0)
 
 
@@ -97,5 +104,5 @@ def serve(
     )
     reached = f"[{host}]" if ":" in host else host
     with listening, suppress(KeyboardInterrupt):  # which is how one ends it
-        print(f"Quoth answers at http://{reached}:{port}; Ctrl-C ends it", file=sys.stderr, flush=True)
+        print(f"Quoth answers at http://{reached}:{listening.getsockname()[1]}; Ctrl-C ends it", file=sys.stderr, flush=True)
         uvicorn.Server(config).run(sockets=[listening])

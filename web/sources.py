@@ -189,11 +189,11 @@ def tab(service: "Service") -> None:
         return overview.pictures(store.summary()), listed(view), about(store, service.where)
 
     def searched(view: View, search: str) -> tuple[View, str]:
-        view = turned(view, {"act": "search", "value": search})
+        view = turned(view, {"act": "search", "value": search or ""})
         return view, listed(view)
 
     def used(view: View, event: gr.EventData) -> list[Any]:
-        data = event._data or {}
+        data = event._data if isinstance(event._data, dict) else {}
         if removal and str(data.get("act", "")).startswith("remove "):
             return [view, gr.skip(), *removal.asked(str(data.get("value", "")))]
         view = turned(view, data)
@@ -224,6 +224,6 @@ def tab(service: "Service") -> None:
     asking = removal.outputs if removal else []
     # The keyboard goes to the harmless answer, where there is a question.
     to_question = "() => { document.querySelector('#quoth-keep')?.focus(); }"
-    documents.click(used, [view], [view, documents, *asking], **QUIET).then(None, js=to_question)
+    documents.click(used, [view], [view, documents, *asking], trigger_mode="multiple", **QUIET).then(None, js=to_question)
     if removal:
         removal.done.then(opened, [view], shown, **QUIET)
