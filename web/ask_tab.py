@@ -88,7 +88,8 @@ def tab(service: "Service") -> None:
     given = [history, box, *narrowed]
     asking = [box.submit, button.click, *(_chosen(field) for field in narrowed)]
     gr.on(asking, ask, given, shown, trigger_mode="always_last", **common)
-    desk.go(go, history, [box, *narrowed, *shown], **common)
+    # Each counts: one that comes in the moment another is answered would be dropped, and put off it would be the other again.
+    desk.go(go, history, [box, *narrowed, *shown], trigger_mode="multiple", **common)
     desk.forget(lambda: ([], history_html([])), None, [history, listing], **common)
 
 

@@ -4,10 +4,23 @@ import os
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-from serving import Server
+import pytest
+from serving import Server, serving
+
+from index import Embedder, ingest
+
+
+@pytest.fixture(scope="module", name="server")
+def server_fixture(articles: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Server]:
+    """One of its own: what it is sent here stands in its log."""
+    index = tmp_path_factory.mktemp("files") / "x.quoth"
+    ingest([articles], index, embedder)
+    with serving(index) as running:
+        yield running
 
 
 def copies(name: str) -> list[Path]:
