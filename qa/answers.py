@@ -81,12 +81,12 @@ def rank(question: str, spans: Sequence[Span], confidence: Confidence, found: Di
 
 
 def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
-    cited = [(span, cite(span)) for span in group]
-    if not asks_of_denial(question):  # who denies a thing does not say it: shown last, and no source for it
-        cited.sort(key=lambda pair: _denied(pair[1]))
-    denials = 0 if asks_of_denial(question) else sum(_denied(citation) for _, citation in cited)
-    saying = [span.hit.document for span, _ in cited[: len(cited) - denials]]
-    citations = tuple(citation for _, citation in cited)
+    # Who denies a thing does not say it: shown last, and no source for it, unless the denial is what is asked about.
+    counts = asks_of_denial(question)
+    cited = [(counts or not _denied(citation), citation, span.hit.document) for span in group for citation in [cite(span)]]
+    cited.sort(key=lambda one: not one[0])
+    saying = [document for says, _, document in cited if says]
+    citations = tuple(citation for _, citation, _ in cited)
     days = [resolved_date(c.quote, c.published, c.context) for c in citations] if asks_when(question) else []
     return Answer(
         text=citations[0].quote,

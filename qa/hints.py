@@ -22,11 +22,6 @@ def meant(asked: "Question", store: "Store") -> str | None:
             there = there or [name for key, name in outlets.items() if asked.source.casefold() in key] or list(outlets.values())
             said = ", ".join(printable(name) for name in there[:NAMED]) or "none: no document names its outlet"
             return f"no document is of the outlet {asked.source!r}; outlets here: {said}"
-    if asked.document:
-        try:
-            known = any(asked.document in (d.id, d.path) for d in store.documents())
-        except KeyError:
-            known = False
-        if not known:
-            return f"no document has the id or path {asked.document!r}; quoth list names them all"
+    if asked.document and not any(asked.document in (d.id, d.path) for d in store.documents()):
+        return f"no document has the id or path {asked.document!r}; quoth list names them all"
     return None
