@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.boilerplate import article_ranges
-from index.dates import article_date, leading_date, written_date
+from index.dates import article_date, leading_date
 from index.documents import Document
-from index.errors import BadInputError, DocumentError
+from index.errors import DocumentError
+from index.fields import KEYS, dated, joined, known, spelled, tidy
 
 _NAMES = ".txt .md .markdown .html .htm .xhtml .pdf .docx .jsonl .ndjson .csv .tsv .xml .rss .atom"
 SUFFIXES = frozenset(_NAMES.split())
 """The files a folder is searched for; what a file really is, its content decides."""
-
-KEYS = frozenset({"title", "published", "date", "source", "url", "author", "original"})
-"""Front matter has at least one of these; a block between rules that has none is article."""
 
 MAX_BYTES = 64 * 1024 * 1024
 """An article is kilobytes; a file past this is a dump that would take the memory of the machine with it."""
@@ -127,34 +125,16 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         return {}, match.end(), f"front matter is not YAML (line {line}): indexed without its title, date and source"
-    if not isinstance(fields, dict) or not KEYS & {str(key).lower() for key in fields}:
+    if not isinstance(fields, dict) or not KEYS & {spelled(key) for key in fields}:
         return {}, 0, None  # a rule across the page, and then the article
     # BaseLoader leaves every scalar a string: "published: 2024-08" must not turn into arithmetic or a date of its own.
     return known(fields), match.end(), None
 
 
-def tidy(value: str) -> str:
-    """A title, name or address on one line: white space and control characters are single spaces."""
-    if value.isprintable():
-        return " ".join(value.split())
-    return " ".join("".join(c if c.isprintable() else " " for c in _joined(value)).split())
-
-
 def plain(text: str) -> str:
     """Extracted text without what no text file could hold: control characters, lone surrogates, blank ends."""
-    text = _joined(text).translate(_NO_CONTROLS)
+    text = joined(text).translate(_NO_CONTROLS)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
-
-
-def _joined(text: str) -> str:
-    # YAML and JSON may spell an emoji as two surrogates, which are no text until they are joined.
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        pass
-    else:
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def headline(text: str, start: int = 0) -> str:
@@ -201,28 +181,6 @@ def loaded(
 def identity(path: str) -> str:
     """The id of the document at ``path``."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def dated(fields: dict[str, str]) -> tuple[str | None, str | None]:
-    """The date under "published" or "date", and a note where what stands there is none."""
-    given = fields.get("published") or fields.get("date")
-    try:
-        return (written_date(given) if given else None), None
-    except BadInputError as error:
-        return None, f"publication date: {error}"
-
-
-def known(fields: dict[object, object]) -> dict[str, str]:
-    """The fields that hold a value: keys in lower case, values on one line, lists of strings joined with ", ".
-
-    "unknown" and its like are left out.
-    """
-    found: dict[str, str] = {}
-    for key, value in fields.items():
-        values = value if isinstance(value, list) else [value]
-        if all(isinstance(one, str) for one in values):
-            found[str(key).strip().lower()] = ", ".join(filter(None, map(tidy, values)))
-    return {key: value for key, value in found.items() if value.lower() not in {"", "unknown", "null", "none", "~"}}
 
 
 def load_text(path: Path, data: bytes) -> Loaded:

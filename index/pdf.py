@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.loaders import Loaded, loaded, plain, tidy
+from index.fields import tidy
+from index.loaders import Loaded, loaded, plain
 
 _TAIL = 2048
 """Bytes at the end among which a whole PDF has its end mark; programs that send files append a little now and then."""

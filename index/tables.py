@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.loaders import MAX_BYTES, Loaded, dated, decode, identity, known, loaded, plain
+from index.fields import TEXT, dated, field, known, under_fields
+from index.loaders import MAX_BYTES, Loaded, decode, identity, loaded, plain
 
 _DELIMITERS = (",", ";", "\t", "|")
-_TEXT = "text"
-_PAGE = ("path", "file")
+_PAGE = "path"
 _COLUMNS = 'name its columns "text" (or "path"), "title", "published", "source", "url", "author"'
 
 
@@ -95,10 +95,10 @@ def _header(text: str) -> tuple[list[str], str]:
     best: tuple[list[str], str] = ([], ",")
     for delimiter in _DELIMITERS:
         try:
-            names = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
+            names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
         except csv.Error:
             continue
-        if {_TEXT, *_PAGE} & set(names) and len(names) > len(best[0]):
+        if {TEXT, _PAGE} & set(map(field, names)) and len(names) > len(best[0]):
             best = names, delimiter
     if not best[0]:
         raise DocumentError(f"no column of articles in its first line; {_COLUMNS}")
@@ -108,14 +108,14 @@ def _header(text: str) -> tuple[list[str], str]:
 def _row(path: Path, number: int, raw: dict[str, object]) -> Row:
     """One row as a document, or what else it is."""
     name = f"row {number}"
-    values = {str(key).strip().lower(): str(v) if isinstance(v, int | float) else v for key, v in raw.items()}
-    fields = known({key: value for key, value in values.items() if key != _TEXT})
-    text = values.get(_TEXT)
+    values = under_fields({name: str(value) if isinstance(value, int | float) else value for name, value in raw.items()})
+    text, page = values.pop(TEXT, None), values.get(_PAGE)
+    fields = known(values)
     if text is not None and not isinstance(text, str):
         return LeftOut(name, "has a text that is no string")
-    page = next((values[key] for key in _PAGE if isinstance(values.get(key), str) and str(values[key]).strip()), None)
     if not text or not text.strip():
-        return PageRow(number, str(page).strip(), fields) if page else LeftOut(name, "has no text")
+        named = isinstance(page, str) and page.strip()
+        return PageRow(number, named, fields) if named else LeftOut(name, "has no text")
     published, undated = dated(fields)
     return loaded(
         f"{path}#{number}",

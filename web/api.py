@@ -171,8 +171,12 @@ def _quoth_error(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    said = [f"{'.'.join(map(str, e['loc'][1:])) or e['loc'][0]}: {e['msg']}" for e in error.errors()]
+    said = [f"{'.'.join(map(str, e['loc'][1:])) or e['loc'][0]}: {_meant(e)}" for e in error.errors()]
     return problem(422, "; ".join(said))
+
+
+def _meant(error: dict[str, Any]) -> str:
+    return schemas.MEANT.get(error.get("ctx", {}).get("pattern"), error["msg"])
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from web.filters import chips_html, choices, fields
 from web.history import MOST, entries, history_html, kept, with_newest
 from web.markup import render, static
 from web.timeline import picture
+from web.turns import Turn
 
 if TYPE_CHECKING:
     from qa import Result
@@ -49,6 +50,7 @@ def tab(service: "Service") -> None:
     )
     sources = gr.HTML(elem_id="quoth-sources", apply_default_css=False)
     result, options = gr.State(None), gr.State({})
+    turn = gr.State(Turn())
     thumbs = controls(service, result, options)
     with gr.Accordion("Asked before", open=False, elem_id="quoth-history"):
         listing = gr.HTML(apply_default_css=False)
@@ -56,20 +58,26 @@ def tab(service: "Service") -> None:
 
     shown = [chips, first, answer, plot, sources, history, listing, result, options, *thumbs]
 
-    def ask(before: object, *values: object) -> list[Any]:
-        return _show(service, Asked.of(*values), entries(before))
+    def answered(asked: Asked, before: object, turn: Turn) -> list[Any]:
+        found = turn.newest(lambda: _show(service, asked, entries(before)))
+        return [gr.skip()] * len(shown) if found is None else found
 
-    def go(before: object, event: gr.EventData) -> list[Any]:
+    def ask(before: object, turn: Turn, *values: object) -> list[Any]:
+        return answered(Asked.of(*values), before, turn)
+
+    def go(before: object, turn: Turn, event: gr.EventData) -> list[Any]:
         data = event._data if isinstance(event._data, dict) else {}
         asked = Asked.from_link(str(data.get("link", "")))
         outlets, articles = choices(service)
-        if data.get("first") and not asked.question:  # who types while the page opens keeps what is typed
+        if data.get("first") and (turn.begun or not asked.question):  # who types while the page opens keeps what is typed
             given = [gr.skip()] * 4 + [gr.Dropdown(choices=outlets), gr.Dropdown(choices=articles)]
         else:
             source = gr.Dropdown(choices=outlets, value=asked.source)
             document = gr.Dropdown(choices=articles, value=asked.document)
             given = [asked.question, asked.since, asked.until, asked.as_of, source, document]
-        return [*given, *_show(service, asked, entries(before))]
+        if data.get("first") and turn.begun:  # and who asks, the answer
+            return [*given, *[gr.skip()] * len(shown)]
+        return [*given, *answered(asked, before, turn)]
 
     def export_all(wanted: Any) -> dict[str, str]:
         wanted = wanted if isinstance(wanted, dict) else {}
@@ -85,11 +93,11 @@ def tab(service: "Service") -> None:
         render("desk"), js_on_load=static("desk.js"), server_functions=[export_all], elem_id="quoth-desk", apply_default_css=False
     )
     common = {**PRIVATE, "show_progress_on": answer}
-    given = [history, box, *narrowed]
+    given = [history, turn, box, *narrowed]
     asking = [box.submit, button.click, *(_chosen(field) for field in narrowed)]
     gr.on(asking, ask, given, shown, trigger_mode="always_last", **common)
     # Each counts: one that comes in the moment another is answered would be dropped, and put off it would be the other again.
-    desk.go(go, history, [box, *narrowed, *shown], trigger_mode="multiple", **common)
+    desk.go(go, [history, turn], [box, *narrowed, *shown], trigger_mode="multiple", **common)
     desk.forget(lambda: ([], history_html([])), None, [history, listing], **common)
 
 

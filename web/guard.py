@@ -25,6 +25,9 @@ MAX_BODY = 1_000_000
 
 UPLOAD = "/gradio_api/upload"
 RUN = "/gradio_api/run/"
+QUEUE = "/gradio_api/queue/"
+"""Only uploads and removals wait in it."""
+
 MAX_DRAINED = 10_000_000
 """Bytes of a refused request that are read and dropped: a connection closed on who is still sending loses the reason."""
 
@@ -126,7 +129,8 @@ class Guard:
             raise Refused(401, "give a user and a password", [("www-authenticate", 'Basic realm="Quoth", charset="UTF-8"')])
 
     def _most(self, path: str) -> int:
-        if path.startswith(CLOSED) or (path.startswith(RUN) and path != f"{RUN}predict"):
+        shut = path.startswith(CLOSED) or (path.startswith(RUN) and path != f"{RUN}predict")
+        if shut or (path.startswith(QUEUE) and not self._upload):
             raise Refused(404, "there is no such route")
         if path.rstrip("/") != UPLOAD:
             return MAX_BODY

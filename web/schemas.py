@@ -13,12 +13,17 @@ MAX_TOP_K = 100
 MAX_QUESTIONS = 32
 """Of one request: some ten seconds on two quiet cores. They take one place in the queue and go in turn with the others."""
 
+_WORDS = r"[\p{L}\p{N}]"
+_DAY = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+MEANT = {_WORDS: "a question holds a letter or a digit", _DAY: "a date is YYYY, YYYY-MM or YYYY-MM-DD"}
+"""What each pattern means, for who did not match it."""
+
 Text = Annotated[
     str,
     Field(
         min_length=1,
         max_length=MAX_QUESTION,
-        pattern=r"[\p{L}\p{N}]",
+        pattern=_WORDS,
         description="A question in English; it holds a letter or a digit.",
         examples=["what did Egypt reject?"],
     ),
@@ -26,7 +31,7 @@ Text = Annotated[
 Day = Annotated[
     str,
     Field(
-        pattern=r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        pattern=_DAY,
         description="YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2024-08-22"],
     ),

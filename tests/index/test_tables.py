@@ -45,6 +45,31 @@ def test_a_row_is_a_document_with_what_it_says_of_itself(load: Load) -> None:
     assert (second.title, second.published, second.source) == ("Second.", "2024", None)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("headline", "body", "outlet", "publish_date", "link", "byline"),
+        ("title", "content", "publication", "date", "url", "author"),
+        ("Headline", "Full-Text", "Publisher", "Pub Date", "URL", "Authors"),
+        ("TITLE", "Article Text", "newspaper", "published_at", "Article URL", "author"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_columns_go_by_the_names_that_others_give_them(name: str, names: tuple[str, ...], load: Load) -> None:
+    values = ("Flood", "The river rose.", "Wire", "2024-08-22", "https://wire.example/f", "Edda Lorne")
+    lines = [",".join(names), ",".join(values)]
+    (found,) = load(name, "\n".join(lines) if name == "a.csv" else rows(dict(zip(names, values, strict=True))))
+    d = found.document
+    assert (d.title, d.text, d.source, d.published, d.url, d.author) == values
+
+
+def test_of_two_names_of_one_field_its_own_holds(load: Load) -> None:
+    (found,) = load(
+        "a.jsonl", rows({"content": "Teaser.", "text": "The river rose.", "date": "2024-08-21", "published": "2024-08-22"})
+    )
+    assert (found.document.text, found.document.published) == ("The river rose.", "2024-08-22")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_common_delimiter_and_quoted_newlines(delimiter: str, load: Load) -> None:
     header = delimiter.join(["title", "TEXT", "date"])
@@ -89,7 +114,7 @@ def test_a_date_that_is_none_is_noted_and_the_row_kept(load: Load) -> None:
     [
         ("a.jsonl", '{"title": "x"}\n', "1 of 1 rows left out: row 1 has no text"),
         ("a.jsonl", '{"text": ' + "[" * 100_000 + "\n", "row 1 is not JSON"),
-        ("a.csv", "title,body\na,b\n", "no column of articles"),
+        ("a.csv", "title,teaser\na,b\n", "no column of articles"),
         ("a.csv", "title,text\n", "no rows in it"),
         ("a.jsonl", "", "empty file"),
     ],

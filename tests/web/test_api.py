@@ -75,7 +75,7 @@ WRONG = [
     ("/v1/ask", {**WHO, "tok_k": 3}, 422, "tok_k: Extra inputs are not permitted"),
     ("/v1/ask", {**WHO, "top_k": 0}, 422, "top_k"),
     ("/v1/ask", {**WHO, "top_k": "8"}, 422, "top_k"),
-    ("/v1/ask", {**WHO, "since": "last week"}, 422, "since"),
+    ("/v1/ask", {**WHO, "since": "last week"}, 422, "since: a date is YYYY, YYYY-MM or YYYY-MM-DD"),
     ("/v1/ask", {**WHO, "since": "2024-02-30"}, 400, "not a date"),
     ("/v1/ask", {**WHO, "since": "2024", "until": "2023"}, 400, "turn them round"),
     ("/v1/ask", {"question": "?!"}, 422, "question"),
