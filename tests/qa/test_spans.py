@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,19 +22,28 @@ def array(*values: float) -> np.ndarray:
 
 def test_best_ranges_by_hand() -> None:
     start, end = array(0, 5, 1, 3), array(0, 1, 4, 2)
-    assert best_ranges(start, end, longest=4, count=2) == [(1, 2, 9.0), (3, 3, 5.0)]
-    assert best_ranges(start, end, longest=1, count=1) == [(1, 1, 6.0)]
+    one = np.zeros(4, dtype=np.int64)
+    assert best_ranges(start, end, one, longest=4, count=2) == [(1, 2, 9.0), (3, 3, 5.0)]
+    assert best_ranges(start, end, one, longest=1, count=1) == [(1, 1, 6.0)]
+    assert best_ranges(start, end, np.array([1, 1, 2, 2]), longest=4, count=2) == [(1, 1, 6.0), (2, 2, 5.0)]
 
 
 @given(st.lists(st.floats(-20, 20, width=32), min_size=1, max_size=30), st.integers(1, 10), st.integers(1, 5), st.randoms())
 def test_best_ranges_is_the_exhaustive_best(starts: list[float], longest: int, count: int, random) -> None:
     ends = [random.uniform(-20, 20) for _ in starts]
-    found = best_ranges(array(*starts), array(*ends), longest, count)
-    every = [np.float32(s) + np.float32(e) for i, s in enumerate(starts) for e in ends[i : i + longest]]
+    sentence = np.cumsum([random.random() < 0.2 for _ in starts])
+    found = best_ranges(array(*starts), array(*ends), sentence, longest, count)
+    every = [
+        np.float32(s) + np.float32(e)
+        for i, s in enumerate(starts)
+        for k, e in enumerate(ends[i : i + longest], i)
+        if sentence[i] == sentence[k]
+    ]
     assert found[0][2] == pytest.approx(max(every), rel=1e-5, abs=1e-5)
     assert len(found) <= count
     for first, last, _ in found:
         assert 0 <= last - first < longest
+        assert sentence[first] == sentence[last]
     taken = [set(range(first, last + 1)) for first, last, _ in found]
     assert all(not a & b for i, a in enumerate(taken) for b in taken[i + 1 :])
 
@@ -80,6 +91,25 @@ def test_decode_puts_spans_at_their_place_in_the_document() -> None:
     assert spans[0].margin == 14.0
     assert len({(s.start, s.end) for s in spans}) == len(spans)
     assert decode([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("It put the dead at 97. The review removed 21 people.", "21 people"),
+        ("It put the dead at 97.\n\nThe review removed 21 people.", "21 people"),
+        ("He said “Go. Then stay” to 21 people.", "Go. Then stay"),
+    ],
+)
+def test_no_answer_runs_over_the_end_of_a_sentence_but_within_a_quotation(text: str, wanted: str) -> None:
+    words = [match.span() for match in re.finditer(r"\w+", text)]
+    start, end = np.zeros((2, len(words)), dtype=np.float32)
+    told = [text[a:b] for a, b in words]
+    start[told.index("97" if "97" in told else "Go")] = 9  # the best range of all goes over the full stop
+    start[told.index("21")] = 4
+    end[told.index("people" if "97" in told else "stay")] = 9
+    window = Window(0, np.array(words), start, end, 0.0)
+    assert decode([window], [hit(text)])[0].text == wanted
 
 
 @pytest.mark.parametrize(
