@@ -23,7 +23,7 @@ from index.duplicates import PERMUTATIONS  # noqa: E402
 from index.passages import header, split  # noqa: E402
 from index.schema import Indexed  # noqa: E402
 from index.writer import writing  # noqa: E402
-from training.data import load_squad  # noqa: E402
+from training.examples import load_squad  # noqa: E402
 
 FILES = ("new_wiki", "reddit", "amazon_reviews", "news_written")
 BASE, QUESTIONS, TOP = 4000, 200, 10

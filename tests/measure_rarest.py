@@ -21,7 +21,8 @@ from index import Filter, LocalStore, ingest, load_embedder, rarest, store
 from qa.retriever import content_words, retrieve
 from qa.settings import Settings
 from qa.words import names
-from training.data import SEED, SHIFTS, load_squad
+from training.data import SEED, SHIFTS
+from training.examples import load_squad
 
 CUTOFFS = (1, 5, 12)
 SHARES = (0.5, 0.2, 0.1, 0.05)

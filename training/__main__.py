@@ -15,9 +15,11 @@ from rich.table import Table
 
 from qa.confidence import FILE
 from qa.reader import WEIGHTS, OnnxReader
-from training.data import SEED, Example, Paragraph, as_examples, load_squad, news_paragraphs, wrong_passages
+from training.data import SEED
 from training.evaluate import closed, figures, untitled
+from training.examples import Example, Paragraph, as_examples, load_squad, news_paragraphs
 from training.export import export
+from training.negatives import wrong_passages
 from training.news import load_news, news_split
 from training.restore import restore
 from training.train import train

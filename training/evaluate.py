@@ -23,7 +23,9 @@ from index import Document, Passage
 from qa.reader import Reader, load_reader
 from qa.reading import read
 from qa.retriever import Hit
-from training.data import SEED, SHIFTS, Paragraph, held_out, load_squad, written_split, wrong_passages
+from training.data import SEED, SHIFTS, held_out, written_split
+from training.examples import Paragraph, load_squad
+from training.negatives import wrong_passages
 from training.news import Article, load_news, news_split
 
 

@@ -22,8 +22,9 @@ from qa.reading import read
 from qa.retriever import content_words, retrieve
 from qa.settings import Settings
 from qa.words import names
-from training.calibrate import corpus
-from training.data import held_out, load_squad
+from training.asking import write_corpus
+from training.data import held_out
+from training.examples import load_squad
 
 SIZES = ((350, 70), (500, 100), (700, 150), (900, 0), (900, 200), (1200, 250))
 """(characters of a passage, characters of overlap)."""
@@ -65,7 +66,7 @@ def main() -> None:
     table = Table("characters", "overlap", "passages", "recall@1", "recall@5", "recall@8", "F1", "ms to read", "n")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        corpus(options.data, folder)
+        write_corpus(options.data, folder)
         for path in folder.iterdir():
             if not path.name.startswith("wiki"):
                 path.unlink()

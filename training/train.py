@@ -1,9 +1,9 @@
 """Fine-tune a BERT reader: ``python -m training.train BASE OUT --data DIR``. Resumes from OUT/checkpoint.pt.
 
-On a CPU a third of a step used to go into drawing random numbers for dropout and another into attention's own path for it: with
-random bytes for the hidden dropout and none inside attention a step takes half the time. bfloat16 autocast and frozen word
-embeddings (about a third of the parameters, none of the gain) do the rest. Preload tcmalloc: without it half the time goes to
-page faults.
+On a GPU where torch finds one. On a CPU a third of a step used to go into drawing random numbers for dropout and another into
+attention's own path for it: with random bytes for the hidden dropout and none inside attention a step takes half the time, and a
+fifth less with the gradient of attention by example (training/attention.py). bfloat16 autocast and frozen word embeddings (about
+a third of the parameters, none of the gain) do the rest. Preload tcmalloc: without it half the time goes to page faults.
 """
 
 import argparse
@@ -18,12 +18,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from transformers import AutoTokenizer, BertForQuestionAnswering, PreTrainedTokenizerBase
 
 from qa.reader import HEADER
-from training.data import SEED, Example, training_examples
+from training import attention
+from training.data import SEED, STAGES, training_examples
+from training.examples import Example
 
 MAX_TOKENS = 384
 BATCH = 24
 WARM_UP = 0.06
 CHECKPOINT_SECONDS = 240
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 Feature = tuple[list[int], list[int], int, int]
 """Token ids, token types, first and last answer token (0, 0 = [CLS] = no answer, as in SQuAD 2.0)."""
@@ -102,7 +105,10 @@ class Dropout(torch.nn.Module):
 def load(base: str) -> BertForQuestionAnswering:
     """The model of folder ``base``, ready to train."""
     model = BertForQuestionAnswering.from_pretrained(
-        base, dtype=torch.float32, attention_probs_dropout_prob=0.0, attn_implementation="eager"
+        base,
+        dtype=torch.float32,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="sdpa" if DEVICE == "cuda" else attention.NAME,
     )
     random = np.random.Generator(np.random.SFC64(SEED))
     for module in list(model.modules()):
@@ -111,7 +117,7 @@ def load(base: str) -> BertForQuestionAnswering:
                 setattr(module, name, Dropout(child.p, random))
     for parameter in model.bert.embeddings.word_embeddings.parameters():
         parameter.requires_grad = False
-    return model.train()
+    return model.to(DEVICE).train()
 
 
 def train(base: str, out: Path, examples: list[Example], epochs: int, rate: float) -> None:
@@ -131,7 +137,7 @@ def train(base: str, out: Path, examples: list[Example], epochs: int, rate: floa
     checkpoint = out / "checkpoint.pt"
     done = 0
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, map_location=DEVICE, weights_only=True)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
@@ -142,8 +148,8 @@ def train(base: str, out: Path, examples: list[Example], epochs: int, rate: floa
         bar = progress.add_task("training", total=len(plan), completed=done)
         average = 0.0
         for step in range(done, len(plan)):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = model(**tensors(plan[step])).loss
+            with torch.autocast(DEVICE, dtype=torch.bfloat16):
+                loss = model(**{name: tensor.to(DEVICE) for name, tensor in tensors(plan[step]).items()}).loss
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -177,6 +183,7 @@ if __name__ == "__main__":
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the data, 0.01 for a trial run")
+    parser.add_argument("--stage", choices=STAGES, default="all")
     options = parser.parse_args()
-    found = training_examples(options.data, options.scale)
+    found = training_examples(options.data, options.scale, options.stage)
     train(options.base, options.out, found, options.epochs, options.rate)

@@ -176,7 +176,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _meant(error: dict[str, Any]) -> str:
-    return schemas.MEANT.get(error.get("ctx", {}).get("pattern"), error["msg"])
+    return schemas.MEANT.get(error.get("ctx", {}).get("pattern"), str(error["msg"]))
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -18,7 +18,8 @@ from typing import Any
 from eval.peers.systems import PEERS, Peer
 from eval.peers.table import lines, medians, panels, quality
 from eval.plots import bars
-from training.data import SHIFTS, held_out, load_squad
+from training.data import SHIFTS, held_out
+from training.examples import load_squad
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "peers"

@@ -13,7 +13,9 @@ from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering
 
 from qa.confidence import Confidence
 from qa.reader import WEIGHTS, OnnxReader
-from training.data import SHIFTS, Paragraph, chosen_answer, eval_questions, held_out, swapped, training_examples, written_split
+from training.data import SHIFTS, eval_questions, held_out, training_examples, written_split
+from training.examples import Paragraph, chosen_answer
+from training.negatives import swapped
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("Marwick", "Torvik", "Sill", "Brennan", "Ostrel", "Kardam", "Venlow", "Harsk")
@@ -85,6 +87,11 @@ def test_the_confidence_is_fitted_and_stored_beside_the_weights(data: Path, tmp_
     confidence = Confidence.load(tmp_path / "weights" / "confidence.json")
     assert 0 < confidence.threshold < 1
     assert confidence.weights.margin > 0
+    # And readers are compared with it over everything there is.
+    table = run("training.open", data, tmp_path / "weights", "--share", "0.02")
+    rows = {cells[1].strip(): cells[2:4] for line in table.splitlines() if len(cells := line.split("│")) > 3}
+    assert int(rows["top answer right"][0]) > 0
+    assert 0 < float(rows["MRR as read"][1].split()[0]) <= 1
 
 
 def test_training_goes_on_from_its_checkpoint(data: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +139,7 @@ def test_both_kinds_of_silence_stand_in_the_mixture_and_nothing_held_out(data: P
     assert any("mayor" in e.question for e in silent)
     assert any("mayor" not in e.question for e in silent)
     contexts = {e.context for e in examples}
-    from training.data import load_squad
+    from training.examples import load_squad
 
     kept_out = held_out(data)
     assert len(kept_out) == 9  # a twentieth of each of the three sets
