@@ -24,7 +24,7 @@ _FIRST_STAGE = (None, 6_000, 4_000)
 def held_out(data: Path) -> set[str]:
     """The contexts kept out of training and tuning: 5% of each SQuADShifts file of ``data``, the same in every run.
 
-    The first stage of the reader (docs of training/README.md) drew them with one random stream that it used for its own
+    The very first training of the packaged reader drew them with one random stream that it used for its own
     sampling besides; the same draws are made here, so that what it never saw is what no later stage sees.
     """
     rng = random.Random(SEED)
