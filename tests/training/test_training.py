@@ -2,6 +2,7 @@
 
 import json
 import random
+import runpy
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from qa.reader import WEIGHTS, OnnxReader
 from training.data import SHIFTS, eval_questions, held_out, training_examples, written_split
 from training.examples import Paragraph, chosen_answer
 from training.negatives import swapped
+from training.news import load_news
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("Marwick", "Torvik", "Sill", "Brennan", "Ostrel", "Kardam", "Venlow", "Harsk")
@@ -76,20 +78,32 @@ def test_from_data_to_a_reader(data: Path, base: Path, tmp_path: Path) -> None:
     assert OnnxReader(tmp_path / "weights").read("Where did the river burst its banks?", ["In Marwick."])
 
 
-def test_the_confidence_is_fitted_and_stored_beside_the_weights(data: Path, tmp_path: Path) -> None:
+def run_here(module: str, *arguments: object) -> None:
+    """``python -m MODULE ARGUMENTS`` in this process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "argv", [module, *map(str, arguments)])
+        runpy.run_module(module, run_name="__main__")
+
+
+def test_the_confidence_is_fitted_and_readers_are_compared_with_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = [article for article in load_news() if article.story.startswith("n1-")]  # the rest takes minutes to index
+    for module in ("training.asking", "training.news"):
+        monkeypatch.setattr(f"{module}.load_news", lambda: some)
     # The packaged reader: one that was trained for a second is never right, and then there is nothing to fit.
-    shutil.copytree(WEIGHTS, tmp_path / "weights")
-    (tmp_path / "weights" / "confidence.json").unlink()
-    run("training.calibrate", data, "--weights", tmp_path / "weights", "--share", "0.02")
-    fitted = json.loads((tmp_path / "weights" / "confidence.json").read_text())["fitted"]
+    weights = shutil.copytree(WEIGHTS, tmp_path / "weights")
+    (weights / "confidence.json").unlink()
+    run_here("training.calibrate", data, "--weights", weights, "--share", "0.02")
+    fitted = json.loads((weights / "confidence.json").read_text())["fitted"]
     assert set(fitted["of_kind"]) == {"answerable", "near miss", "gone"}
     assert 0 < fitted["top_answer_right"] <= 1
-    confidence = Confidence.load(tmp_path / "weights" / "confidence.json")
+    confidence = Confidence.load(weights / "confidence.json")
     assert 0 < confidence.threshold < 1
     assert confidence.weights.margin > 0
-    # And readers are compared with it over everything there is.
-    table = run("training.open", data, tmp_path / "weights", "--share", "0.02")
-    rows = {cells[1].strip(): cells[2:4] for line in table.splitlines() if len(cells := line.split("│")) > 3}
+    capsys.readouterr()
+    run_here("training.open", data, weights, "--share", "0.02")
+    rows = {cells[1].strip(): cells[2:4] for line in capsys.readouterr().out.splitlines() if len(cells := line.split("│")) > 3}
     assert int(rows["top answer right"][0]) > 0
     assert 0 < float(rows["MRR as read"][1].split()[0]) <= 1
 
