@@ -42,7 +42,7 @@ baseline: $(VENV)/.installed
 reader: export LD_PRELOAD := $(firstword $(wildcard /usr/lib/*/libtcmalloc_minimal.so.4))
 reader: $(VENV)/.installed-test
 	@[ -d "$(BASE)" ] && [ -d "$(DATA)" ] || { echo "say: make reader BASE=FOLDER DATA=FOLDER" >&2; exit 2; }
-	[ -f .cache/reader-all/config.json ] || $(BIN)/python -m training.train $(BASE) .cache/reader-all --data $(DATA)
+	[ -f .cache/reader-all/tokenizer.json ] || $(BIN)/python -m training.train $(BASE) .cache/reader-all --data $(DATA)
 	$(BIN)/python -m training.train .cache/reader-all .cache/reader --data $(DATA) --stage news --rate 3e-5
 	$(BIN)/python -m training.export .cache/reader qa/weights
 	$(BIN)/python -m training.calibrate $(DATA) --weights qa/weights

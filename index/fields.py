@@ -8,7 +8,7 @@ from index.errors import BadInputError
 TEXT = "text"
 
 _NAMES = {
-    TEXT: "text body content article articletext fulltext maintext articlebody",
+    TEXT: "text body content articletext fulltext maintext articlebody article",
     "title": "title headline",
     "published": "published date pubdate publishedat publisheddate datepublished datepublish publishdate publicationdate",
     "source": "source outlet publisher publication newspaper",
@@ -20,8 +20,10 @@ _NAMES = {
 
 _ALIASES = {name: field for field, names in _NAMES.items() for name in names.split()}
 
-KEYS = frozenset(_ALIASES) - frozenset(_NAMES[TEXT].split()) - frozenset(_NAMES["path"].split()) | {"original"}
+KEYS = frozenset({"title", "published", "date", "source", "url", "author", "original"})
 """Front matter has at least one of these; a block between rules that has none is article."""
+
+_NOTHING = frozenset({"", "unknown", "null", "none", "~"})
 
 
 def spelled(name: object) -> str:
@@ -35,10 +37,19 @@ def field(name: object) -> str | None:
 
 
 def under_fields(values: dict[str, object]) -> dict[str, object]:
-    """Values under the fields that their names stand for; of several names of one field, the one _NAMES has first holds."""
-    given = {spelled(name): value for name, value in values.items() if value not in (None, "")}
-    found = {one: next((given[name] for name in names.split() if name in given), None) for one, names in _NAMES.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    """Values under the fields that their names stand for: of several names of one, the first that says anything."""
+    given = {spelled(name): value for name, value in values.items()}
+    found = {one: [given[name] for name in names.split() if name in given] for one, names in _NAMES.items()}
+    return {one: next(filter(_line, several), several[0]) for one, several in found.items() if several}
+
+
+def _line(value: object) -> str:
+    """A value on one line, a list of strings joined with ", "; empty for what says nothing or is no text."""
+    parts = value if isinstance(value, list) else [value]
+    if not all(isinstance(part, str) for part in parts):
+        return ""
+    line = ", ".join(filter(None, map(tidy, parts)))
+    return "" if line.lower() in _NOTHING else line
 
 
 def known(values: dict[str, object]) -> dict[str, str]:
@@ -46,12 +57,7 @@ def known(values: dict[str, object]) -> dict[str, str]:
 
     "unknown" and its like are left out.
     """
-    found: dict[str, str] = {}
-    for name, value in under_fields(values).items():
-        parts = value if isinstance(value, list) else [value]
-        if all(isinstance(one, str) for one in parts):
-            found[name] = ", ".join(filter(None, map(tidy, parts)))
-    return {name: value for name, value in found.items() if value.lower() not in {"", "unknown", "null", "none", "~"}}
+    return {name: line for name, value in under_fields(values).items() if (line := _line(value))}
 
 
 def dated(fields: dict[str, str]) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from index.boilerplate import article_ranges
 from index.dates import article_date, leading_date
 from index.documents import Document
 from index.errors import DocumentError
-from index.fields import KEYS, dated, joined, known, spelled, tidy
+from index.fields import KEYS, dated, joined, known, tidy
 
 _NAMES = ".txt .md .markdown .html .htm .xhtml .pdf .docx .jsonl .ndjson .csv .tsv .xml .rss .atom"
 SUFFIXES = frozenset(_NAMES.split())
@@ -125,7 +125,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], int, str | None]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         return {}, match.end(), f"front matter is not YAML (line {line}): indexed without its title, date and source"
-    if not isinstance(fields, dict) or not KEYS & {spelled(key) for key in fields}:
+    if not isinstance(fields, dict) or not KEYS & {str(key).strip().lower() for key in fields}:
         return {}, 0, None  # a rule across the page, and then the article
     # BaseLoader leaves every scalar a string: "published: 2024-08" must not turn into arithmetic or a date of its own.
     return known(fields), match.end(), None

@@ -18,7 +18,7 @@ PASSAGE_CHARACTERS = 500
 OVERLAP_CHARACTERS = 100
 """A short sentence, so that a pronoun at the start of a passage has its noun beside it."""
 
-SPLITTER = f"sentences/{PASSAGE_CHARACTERS}/{OVERLAP_CHARACTERS}"
+SPLITTER = f"unwrapped sentences/{PASSAGE_CHARACTERS}/{OVERLAP_CHARACTERS}"
 """Stands in the manifest: passages of different splitters do not mix."""
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905

@@ -23,7 +23,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     first = 0
     # Line by line, and each sentence from where the last one ended: given more than some 10 kB at once, sentencex 1.0
     # leaves the line breaks at which it divides its work out of every sentence.
-    for line in _unwrapped(text.splitlines(keepends=True)):
+    for line in unwrapped(text).splitlines(keepends=True):
         ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", line)]
         start = 0
         for end in (*ends[:-1], len(line)):
@@ -34,8 +34,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _unwrapped(lines: list[str]) -> list[str]:
-    """The lines, those put together that were one before the text was wrapped, with a space for each character of the break."""
+def unwrapped(text: str) -> str:
+    """The text as it was before it was wrapped, if it was, with a space for each character of a line break."""
+    lines = text.splitlines(keepends=True)
     breaks = [(len(line.strip()), after.split(maxsplit=1)) for line, after in itertools.pairwise(lines)]
     # What the first word of the next line would have made of each line; 0 between paragraphs.
     longer = [wide + 1 + len(words[0]) if wide and words else 0 for wide, words in breaks]
@@ -49,7 +50,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
             found[-1] = before + " " * (len(found[-1]) - len(before)) + line
         else:
             found.append(line)
-    return found
+    return "".join(found)
 
 
 def _width(lines: list[str], longer: list[int]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.fields import TEXT, dated, field, known, under_fields
+from index.fields import TEXT, dated, field, known, spelled, under_fields
 from index.loaders import MAX_BYTES, Loaded, decode, identity, loaded, plain
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -111,10 +111,12 @@ def _row(path: Path, number: int, raw: dict[str, object]) -> Row:
     values = under_fields({name: str(value) if isinstance(value, int | float) else value for name, value in raw.items()})
     text, page = values.pop(TEXT, None), values.get(_PAGE)
     fields = known(values)
+    named = page.strip() if isinstance(page, str) else ""
+    if named and TEXT not in map(spelled, raw):
+        text = None  # "content" or "article" beside a path may be its type or its number
     if text is not None and not isinstance(text, str):
         return LeftOut(name, "has a text that is no string")
     if not text or not text.strip():
-        named = isinstance(page, str) and page.strip()
         return PageRow(number, named, fields) if named else LeftOut(name, "has no text")
     published, undated = dated(fields)
     return loaded(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.sentences import passage_sentences
+from index.sentences import passage_sentences, unwrapped
 
 QUOTE = "“”"
 """The token that stands for a whole quotation."""
@@ -146,7 +146,9 @@ _QUOTATION = re.compile(
     r"|^[^\"“”«»\n]*(?<=[,.?!…])[\"”»](?!\w)",
     re.M,
 )
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|St)\.\s*$")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen|Col|St|Amb|Atty|approx|est|vol|Vol)\.\s*$")
+_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def quotations(passage: str) -> list[tuple[int, int]]:
 
     A quotation still open at a line's end goes to that end; one whose beginning the passage has cut off starts its line.
     """
-    return [match.span() for match in _QUOTATION.finditer(passage)]
+    return [match.span() for match in _QUOTATION.finditer(unwrapped(passage))]
 
 
 def units(passage: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -178,9 +180,10 @@ def units(passage: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in passage_sentences(passage):
         if not passage[start:end].strip():
             continue
-        if found and "\n" not in passage[found[-1][0] : start]:
-            before = passage[found[-1][0] : start]
-            if passage[start].islower() or _TITLE.search(before) or any(a < start < b for a, b in quoted):
+        before = passage[found[-1][0] : start] if found else "\n"
+        if "\n" not in before[len(before.rstrip()) :]:
+            parted = _TITLE.search(before) or (_HOUR.search(before) and _DAY.match(passage, start))
+            if passage[start].islower() or parted or any(a < start < b for a, b in quoted):
                 found[-1] = (found[-1][0], end)
                 continue
         found.append((start, end))

@@ -36,8 +36,16 @@ class Attention(torch.autograd.Function):
 
 
 def _attend(
-    module: torch.nn.Module, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor, scaling: float, **_: Any
+    module: torch.nn.Module,
+    q: torch.Tensor,
+    k: torch.Tensor,
+    v: torch.Tensor,
+    mask: torch.Tensor | None,
+    scaling: float,
+    **_: Any,
 ) -> tuple[torch.Tensor, None]:
+    if mask is None:  # transformers leaves out a mask that hides nothing
+        mask = torch.ones(q.shape[0], 1, 1, k.shape[2], dtype=torch.bool, device=q.device)
     hidden = torch.zeros_like(mask[:, :, :1], dtype=q.dtype).masked_fill_(~mask[:, :, :1], torch.finfo(q.dtype).min)
     return Attention.apply(q, k, v, hidden, scaling).transpose(1, 2), None
 

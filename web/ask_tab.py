@@ -58,26 +58,23 @@ def tab(service: "Service") -> None:
 
     shown = [chips, first, answer, plot, sources, history, listing, result, options, *thumbs]
 
-    def answered(asked: Asked, before: object, turn: Turn) -> list[Any]:
-        found = turn.newest(lambda: _show(service, asked, entries(before)))
-        return [gr.skip()] * len(shown) if found is None else found
-
     def ask(before: object, turn: Turn, *values: object) -> list[Any]:
-        return answered(Asked.of(*values), before, turn)
+        found = turn.newest(lambda: _show(service, Asked.of(*values), entries(before)))
+        return [gr.skip()] * len(shown) if found is None else found
 
     def go(before: object, turn: Turn, event: gr.EventData) -> list[Any]:
         data = event._data if isinstance(event._data, dict) else {}
         asked = Asked.from_link(str(data.get("link", "")))
         outlets, articles = choices(service)
-        if data.get("first") and (turn.begun or not asked.question):  # who types while the page opens keeps what is typed
+        late = data.get("first") and turn.begun  # who asks while the page opens keeps the answer
+        found = None if late else turn.newest(lambda: _show(service, asked, entries(before)))
+        if found is None or (data.get("first") and not asked.question):  # and who types, what is typed
             given = [gr.skip()] * 4 + [gr.Dropdown(choices=outlets), gr.Dropdown(choices=articles)]
         else:
             source = gr.Dropdown(choices=outlets, value=asked.source)
             document = gr.Dropdown(choices=articles, value=asked.document)
             given = [asked.question, asked.since, asked.until, asked.as_of, source, document]
-        if data.get("first") and turn.begun:  # and who asks, the answer
-            return [*given, *[gr.skip()] * len(shown)]
-        return [*given, *answered(asked, before, turn)]
+        return [*given, *([gr.skip()] * len(shown) if found is None else found)]
 
     def export_all(wanted: Any) -> dict[str, str]:
         wanted = wanted if isinstance(wanted, dict) else {}

@@ -16,7 +16,12 @@ class Turn:
         return self._last is not None
 
     def newest(self, answer: Callable[[], list[Any]]) -> list[Any] | None:
-        """What ``answer`` gives; None if another was begun in the meantime."""
-        self._last = mine = object()
-        found = answer()
+        """What ``answer`` gives; None if another was begun in the meantime. One that fails was none."""
+        before, self._last = self._last, (mine := object())
+        try:
+            found = answer()
+        except BaseException:
+            if self._last is mine:
+                self._last = before
+            raise
         return found if self._last is mine else None

@@ -63,6 +63,29 @@ def test_columns_go_by_the_names_that_others_give_them(name: str, names: tuple[s
     assert (d.title, d.text, d.source, d.published, d.url, d.author) == values
 
 
+@pytest.mark.parametrize(
+    ("row", "text", "published", "source"),
+    [
+        ({"text": "A.", "published": "unknown", "date": "2024-03-04"}, "A.", "2024-03-04", None),
+        ({"text": "  ", "content": "B."}, "B.", None, None),
+        ({"content": {"rendered": "x"}, "body": "C.", "source": {"id": 1}, "outlet": "BBC"}, "C.", None, "BBC"),
+        ({"title": "D", "article": 12, "content": "D."}, "D.", None, None),
+    ],
+)
+def test_a_name_that_says_nothing_leaves_it_to_the_others(
+    row: dict[str, object], text: str, published: str | None, source: str | None, load: Load
+) -> None:
+    (found,) = load("a.jsonl", rows(row))
+    assert (found.document.text, found.document.published, found.document.source) == (text, published, source)
+
+
+@pytest.mark.parametrize("beside", [("article", "17"), ("content", "text/html"), ("path", " ")])
+def test_what_stands_beside_a_saved_page_is_not_taken_for_its_text(beside: tuple[str, str], load: Load, tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text(PAGE)
+    (found,) = load("a.csv", f"{beside[0]},file\n{beside[1]},p.html\n")
+    assert "river rose" in found.document.text
+
+
 def test_of_two_names_of_one_field_its_own_holds(load: Load) -> None:
     (found,) = load(
         "a.jsonl", rows({"content": "Teaser.", "text": "The river rose.", "date": "2024-08-21", "published": "2024-08-22"})

@@ -78,7 +78,7 @@ WRONG = [
     ("/v1/ask", {**WHO, "since": "last week"}, 422, "since: a date is YYYY, YYYY-MM or YYYY-MM-DD"),
     ("/v1/ask", {**WHO, "since": "2024-02-30"}, 400, "not a date"),
     ("/v1/ask", {**WHO, "since": "2024", "until": "2023"}, 400, "turn them round"),
-    ("/v1/ask", {"question": "?!"}, 422, "question"),
+    ("/v1/ask", {"question": "?!"}, 422, "question: a question holds a letter or a digit"),
     ("/v1/ask", {"question": "why " * 200}, 422, "at most 500 characters"),
     ("/v1/ask", {**WHO, "source": "\ud800"}, 422, "source"),
     ("/v1/ask_many", {"questions": []}, 422, "questions"),

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from copy import deepcopy
 from threading import Event, Thread
 
@@ -23,6 +24,20 @@ def test_an_answer_that_a_later_question_overtook_is_not_shown() -> None:
     go_on.set()
     first.join(10)
     assert found == [None]
+
+
+def test_a_question_that_fails_overtakes_nothing() -> None:
+    turn = Turn()
+
+    def fails() -> list[str]:
+        raise KeyError
+
+    def slow() -> list[str]:
+        with suppress(KeyError):
+            turn.newest(fails)
+        return ["of the first"]
+
+    assert turn.newest(slow) == ["of the first"]
 
 
 def test_the_same_thing_asked_again_is_shown() -> None:
