@@ -49,6 +49,7 @@ def test_broken_front_matter_is_noted_and_the_article_kept(tmp_path: Path) -> No
         "---\nThe mayor said: we will: rebuild the bridge.\n\nWork begins in May.\n---\nPhoto by X\n",
         "---\nSource: the mayor said: we will: rebuild.\n\nWork begins in May.\n---\nPhoto by X\n",
         "---\nThe mayor said: go.\nHe added: no.\n---\nPhoto by X\n",
+        "---\nOutlet: 40 gallons a minute\nInlet: 38 gallons\n---\nThe dam leaks.\n",
         "---\n",
     ],
 )
