@@ -16,7 +16,7 @@ _NAMES = {
     "author": "author authors byline",
     "path": "path file",
 }
-"""Each field, and the names it goes by in listings and front matter, its own first: the first that is given holds."""
+"""Each field, and the names it goes by in listings and front matter, its own first: the first that says anything holds."""
 
 _ALIASES = {name: field for field, names in _NAMES.items() for name in names.split()}
 
