@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 	$(BIN)/quoth serve --index $(INDEX) --port $(PORT)
 
 test: $(VENV)/.installed-test /usr/bin/chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest $(ALONE)
 
 check: $(VENV)/.installed-test

@@ -10,6 +10,9 @@ from qa.settings import Settings, seeds_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SLOW = ("test_report", "test_training", "test_fine_tune", "test_torture", "test_hostile", "test_ask_page")
+"""Their files go first: one of them begun last would keep one core waiting for the other."""
+
 ARTICLES = {
     "flood.md": (
         "---\ntitle: River floods Marwick\nsource: Northern Wire\npublished: 2024-03-05\nurl: https://wire.example/flood\n---\n\n"
@@ -23,6 +26,10 @@ ARTICLES = {
     ),
     "chess.txt": "Girl of nine beats grandmaster\n\nNine-year-old Ilse Varga won the open tournament in Torvik on Sunday.\n",
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in SLOW)
 
 
 @pytest.fixture(scope="session")
