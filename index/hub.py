@@ -21,6 +21,9 @@ def locate(name: str, kind: str, otherwise: str) -> str:
             return str(folder)
     except OSError:  # no name of a file: too long, say
         pass
+    owner, _, model = name.partition("/")
+    if not owner.strip(".~") or not model or "/" in model:  # a hub would be asked six times over half a minute without a network
+        raise ModelError(f"{kind} {name!r} is no folder, and no hub id: those read owner/name; {otherwise}")
     import huggingface_hub
     from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 

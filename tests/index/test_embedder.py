@@ -91,7 +91,14 @@ def test_an_index_of_other_vectors_under_the_same_name_is_refused(folder: Path, 
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["no-such/model", "/nowhere", "not an id", "x" * 300])
+@pytest.mark.parametrize("name", ["nosuch", "./nosuch", "~/nosuch", "/nowhere", "a/b/c", "owner/", "not an id", "x" * 300])
+def test_the_hub_is_not_asked_for_what_is_no_id_of_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", None)
+    with pytest.raises(ModelError, match="is no folder, and no hub id: those read owner/name; give the folder or hub id"):
+        load_embedder(name)
+
+
+@pytest.mark.parametrize("name", ["no-such/model", "not an/id"])
 def test_a_model_that_cannot_be_had_is_one_clear_line(name: str) -> None:
     with pytest.raises(ModelError, match="give the folder or hub id") as caught:
         load_embedder(name)
