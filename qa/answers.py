@@ -1,5 +1,6 @@
 """Spans that say the same thing -> one answer with all its citations, the surest first."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from qa.confidence import Confidence, Features, features
 from qa.disagreement import Disagreement, Value
 from qa.merging import merge
 from qa.polarity import asks_of_denial
+from qa.quantities import read
 from qa.question_dates import asks_when, of_days
 from qa.sides import asks_for_figure
 from qa.spans import Span
@@ -23,6 +25,9 @@ SPANS = 20
 
 MAX_ANSWERS = 5
 """Shown."""
+
+_ASKED_IN = re.compile(r"\b(?:how many|how much|in)\b", re.IGNORECASE)
+"""What stands where an answer has its number: how many miles, in miles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
     # Who denies a thing does not say it: shown last, and no source for it, unless the denial is what is asked about.
     counts = asks_of_denial(question)
     cited = [(counts or not _denied(citation), citation, span.hit.document) for span in group for citation in [cite(span)]]
-    cited.sort(key=lambda one: not one[0])
+    # Of a border of 14 kilometres that is 9 miles to others, who asks for miles gets miles.
+    units = _units(_ASKED_IN.sub("9", question))
+    cited.sort(key=lambda one: (not one[0], bool(units) and not units & _units(one[1].quote)))
     saying = [document for says, _, document in cited if says]
     citations = tuple(citation for _, citation, _ in cited)
     days = [resolved_date(c.quote, c.published, c.context) for c in citations] if asks_when(question) else []
@@ -96,6 +103,10 @@ def _answer(question: str, probability: float, group: Sequence[Span]) -> Answer:
         # "On Monday" of two articles is two days unless both mean the same one; one that tells no day gainsays none.
         resolved_date=days[0] if len({day for day in days if day}) == 1 else None,
     )
+
+
+def _units(text: str) -> set[str]:
+    return {quantity.unit for quantity in read(text)[0]} - {""}
 
 
 def _denied(citation: Citation) -> bool:

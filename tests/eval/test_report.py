@@ -1,11 +1,13 @@
 import json
 from collections import Counter
 from dataclasses import asdict
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from eval.figures import story_halves
+from eval.metrics import holds
 from eval.questions import Gold, load_gold
 from eval.report import COMPARED, SEEDS, run
 from eval.rows import Row, score
@@ -32,7 +34,7 @@ def test_the_seeds_set_is_what_it_says() -> None:
     assert {"who", "what", "when", "where", "why", "how many", "said", "quote", "yes/no", "list", "attribution"} <= set(asked)
     assert asked["paraphrased"] >= 33
     assert asked["terse"] >= 15
-    assert min(asked.values()) >= 5
+    assert min(asked.values()) >= 4
     assert Counter(g.kind for g in silent)["near miss"] >= 52
 
 
@@ -44,8 +46,11 @@ def test_every_answer_of_the_seeds_set_stands_in_the_articles_named() -> None:
         assert bool(here) == bool(gold.answers), gold.question.id
         assert len(gold.docs) == len(set(gold.docs)) == 2 * len(here), gold.question.id
         assert len(gold.answers) == len(set(gold.answers)), gold.question.id
-        for doc in here:
-            assert any(answer in texts[doc] for answer in gold.answers), (gold.question.id, doc)
+        for doc in here:  # those of a list are its items, of which none says another; elsewhere they are ways to say one thing
+            enough = all if gold.kind == "list" else any
+            assert enough(answer in texts[doc] for answer in gold.answers), (gold.question.id, doc)
+        if gold.kind == "list":
+            assert not any(holds(one, other) for one, other in permutations(gold.answers, 2)), gold.question.id
 
 
 def test_the_figures_of_the_seeds_hold(assistant: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,6 +53,22 @@ def test_equal_answers_become_one_with_all_their_citations() -> None:
     assert rank("How many died?", [], MODEL) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How many miles long is the border?", "9-mile"),
+        ("How long is the border in miles?", "9-mile"),
+        ("How many kilometres long is the border?", "14.5 kilometres"),
+        ("How long is the border?", "14.5 kilometres"),
+        ("How many acres is the border in width?", "14.5 kilometres"),
+    ],
+)
+def test_who_asks_for_miles_gets_miles(question: str, shown: str) -> None:
+    spans = [span("It runs for 14.5 kilometres.", "14.5 kilometres", 7, "a"), span("The 9-mile border is shut.", "9-mile", 5, "b")]
+    (answer,) = rank(question, spans, MODEL)
+    assert (answer.text, len(answer.citations), answer.independent_sources) == (shown, 2, 2)
+
+
 def test_who_denies_a_thing_is_no_source_for_it() -> None:
     denial = "The mine's owner denied on Tuesday that a conveyor belt had caused the fire."
     spans = [
