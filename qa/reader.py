@@ -5,6 +5,7 @@ as there are cores: dynamic int8 scales activations over a whole batch, so in a 
 with its neighbours, and padding would cost time besides (docs/adr/0002-windows.md).
 """
 
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,14 +106,13 @@ class _Windows:
 
 
 class OnnxReader:
-    """The packaged reader: int8 ONNX, no torch and no network needed."""
-
-    wants_header = True
+    """The packaged reader, or one that training/export.py made: int8 ONNX, no torch and no network needed."""
 
     def __init__(self, folder: Path) -> None:
         """Load from ``folder``. Raises ModelError when a file is missing or not a model."""
         try:
             self.model = OnnxModel(folder / FILE, INPUTS, ("start_logits", "end_logits"))
+            self.wants_header = bool(json.loads((folder / "config.json").read_text("utf-8")).get(HEADER, False))
         except Exception as error:  # onnxruntime and tokenizers raise types of their own for every cause
             raise ModelError(f"reader in {folder} cannot be loaded: {first_line(error)}; reinstall quoth") from error
         self._windows = _Windows(self.model.tokenizer, self.model.tokenizer.token_to_id("[CLS]"))

@@ -7,8 +7,9 @@ each output channel. Also prints the largest difference of the float32 graph fro
 import argparse
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -23,6 +24,10 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits")
 
 
+Quantise = Callable[[Path, Path], None]
+"""Writes the float32 graph of a file as the one to run, into another."""
+
+
 class Logits(torch.nn.Module):
     """The model as a function of three tensors, as ONNX wants it."""
 
@@ -35,7 +40,18 @@ class Logits(torch.nn.Module):
         return out.start_logits, out.end_logits
 
 
-def export(source: Path, out: Path) -> float:
+def dynamic(fused: Path, target: Path, **options: Any) -> None:
+    """Write ``fused`` with int8 weights to ``target``; activations are scaled as they come."""
+    quantize_dynamic(
+        fused,
+        target,
+        **{"per_channel": True, "weight_type": QuantType.QInt8, **options},
+        # Shape inference does not know the fused operators, so their outputs' type is told.
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
+
+
+def export(source: Path, out: Path, quantise: Quantise = dynamic) -> float:
     """Write the int8 model, its tokenizer and its config to ``out``; gives the largest float32 difference from torch."""
     # Eager attention: the optimiser's patterns know its plain matrix products.
     model = BertForQuestionAnswering.from_pretrained(source, dtype=torch.float32, attn_implementation="eager").eval()
@@ -45,7 +61,7 @@ def export(source: Path, out: Path) -> float:
     tensors = tuple(sample[name] for name in INPUTS)
     with torch.no_grad():
         want = logits(*tensors)
-    got = int8(logits, tensors, INPUTS, OUTPUTS, model.config, out / FILE)
+    got = int8(logits, tensors, INPUTS, OUTPUTS, model.config, out / FILE, quantise)
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(source / name, out / name)
     inside = tensors[1].numpy() == 1  # what stands at padding is nobody's business, and fused attention leaves other things there
@@ -59,6 +75,7 @@ def int8(
     outputs: Sequence[str],
     config: BertConfig,
     target: Path,
+    quantise: Quantise = dynamic,
 ) -> list[np.ndarray]:
     """Write a function of BERT as an int8 model to ``target``; gives what its float32 graph makes of ``tensors``."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,14 +96,7 @@ def int8(
         ).save_model_to_file(str(fused))
         session = onnxruntime.InferenceSession(str(fused), providers=["CPUExecutionProvider"])
         got = session.run(list(outputs), {n: t.numpy() for n, t in zip(inputs, tensors, strict=True)})
-        quantize_dynamic(
-            fused,
-            target,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            # Shape inference does not know the fused operators, so their outputs' type is told.
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+        quantise(fused, target)
     return list(got)
 
 

@@ -21,6 +21,7 @@ from qa.reader import HEADER
 from training import attention
 from training.data import SEED, STAGES, training_examples
 from training.examples import Example
+from training.rounding import round_linear
 
 MAX_TOKENS = 384
 BATCH = 24
@@ -102,8 +103,8 @@ class Dropout(torch.nn.Module):
         return x * ((drawn >= self._dropped).to(x.dtype) * (256 / (256 - self._dropped)))
 
 
-def load(base: str) -> BertForQuestionAnswering:
-    """The model of folder ``base``, ready to train."""
+def load(base: str, rounded: bool = False) -> BertForQuestionAnswering:
+    """The model of folder ``base``, ready to train; ``rounded`` as int8 will compute it."""
     model = BertForQuestionAnswering.from_pretrained(
         base,
         dtype=torch.float32,
@@ -115,16 +116,18 @@ def load(base: str) -> BertForQuestionAnswering:
         for name, child in list(module.named_children()):
             if isinstance(child, torch.nn.Dropout) and child.p:  # attention reads the rate of its own, now 0
                 setattr(module, name, Dropout(child.p, random))
+    if rounded:
+        round_linear(model)
     for parameter in model.bert.embeddings.word_embeddings.parameters():
         parameter.requires_grad = False
     return model.to(DEVICE).train()
 
 
-def train(base: str, out: Path, examples: list[Example], epochs: int, rate: float) -> None:
+def train(base: str, out: Path, examples: list[Example], epochs: int, rate: float, rounded: bool = False) -> None:
     """Fine-tune ``base`` and write the model and its tokenizer to ``out``; goes on from a checkpoint that lies there."""
     torch.manual_seed(SEED)
     tokenizer = AutoTokenizer.from_pretrained(base)
-    model = load(base)
+    model = load(base, rounded)
     rng = random.Random(SEED)
     found = features(examples, tokenizer)
     plan = [batch for _ in range(epochs) for batch in batches(found, rng)]
@@ -183,7 +186,8 @@ if __name__ == "__main__":
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the data, 0.01 for a trial run")
+    parser.add_argument("--rounded", action="store_true", help="compute with int8's rounding (training/rounding.py)")
     parser.add_argument("--stage", choices=STAGES, default="all")
     options = parser.parse_args()
     found = training_examples(options.data, options.scale, options.stage)
-    train(options.base, options.out, found, options.epochs, options.rate)
+    train(options.base, options.out, found, options.epochs, options.rate, options.rounded)

@@ -64,7 +64,10 @@ def test_equal_answers_become_one_with_all_their_citations() -> None:
     ],
 )
 def test_who_asks_for_miles_gets_miles(question: str, shown: str) -> None:
-    spans = [span("It runs for 14.5 kilometres.", "14.5 kilometres", 7, "a"), span("The 9-mile border is shut.", "9-mile", 5, "b")]
+    spans = [
+        span("It runs for 14.5 kilometres.", "14.5 kilometres", 7, "a"),
+        span("The 9-mile border is shut.", "9-mile", 5, "b"),
+    ]
     (answer,) = rank(question, spans, MODEL)
     assert (answer.text, len(answer.citations), answer.independent_sources) == (shown, 2, 2)
 

@@ -1,4 +1,6 @@
 import itertools
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +55,15 @@ def test_questions_of_many_pieces_leave_room_for_the_passage(question: str) -> N
 def test_a_passage_without_a_word_gives_no_window() -> None:
     assert load_reader().read("Who?", ["", " ", PASSAGE])[0].passage == 2
     assert load_reader().read("Who?", []) == []
+
+
+def test_a_reader_gets_headlines_only_if_it_was_trained_on_them(tmp_path: Path) -> None:
+    assert OnnxReader(WEIGHTS).wants_header
+    shutil.copytree(WEIGHTS, tmp_path / "plain")
+    config = json.loads((WEIGHTS / "config.json").read_text("utf-8"))
+    del config["quoth_header"]
+    (tmp_path / "plain" / "config.json").write_text(json.dumps(config), "utf-8")
+    assert not OnnxReader(tmp_path / "plain").wants_header
 
 
 def test_missing_weights_are_one_clear_line(tmp_path: Path) -> None:
