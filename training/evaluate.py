@@ -26,7 +26,7 @@ from qa.retriever import Hit
 from training.data import SEED, SHIFTS, held_out, written_split
 from training.examples import Paragraph, load_squad
 from training.negatives import wrong_passages
-from training.news import Article, load_news, news_split
+from training.news import UNSEEN, Article, load_news, news_split
 
 
 def untitled(paragraphs: Sequence[Paragraph]) -> list[Article]:
@@ -48,6 +48,7 @@ def unseen(data: Path) -> dict[str, list[Article]]:
         found[f"{name}, hard"] = found[name] + [Article("", "", "", "", e.context, ((e.question, ()),)) for e in hard]
     found["written news"] = untitled(written_split(load_squad(data / "news_written.json"))[2])
     found["news with headlines"] = news_split(load_news())[2]
+    found["news written since"] = load_news(UNSEEN)
     return found
 
 

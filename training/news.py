@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "news"
+UNSEEN = Path(__file__).parent / "unseen"
+"""Written after the packaged reader had been trained, by other hands: to measure with, never to train or fit on."""
 
 
 @dataclass(frozen=True, slots=True)
