@@ -129,7 +129,7 @@ def test_ask_uses_the_default_corpus_and_sees_a_new_generation(
     default_corpus.cache_clear()
     result = ask("How many observation towers did Israel suggest?")
     assert result.answer is not None
-    assert result.answer.text == "eight"
+    assert result.answer.text.startswith("eight")
     assert list((tmp_path / "cache" / "quoth").glob("seeds-*.quoth/manifest.json"))
     default_corpus.cache_clear()
 
