@@ -6,10 +6,10 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from index.database import DatabaseError
 from index.embedder import first_line
 from index.errors import IndexWriteError, QuothError
 from index.manifest import Manifest, current
-from index.store import DatabaseError
 
 
 class Writing(Protocol):

@@ -1,14 +1,12 @@
 """What a corpus holds, as figures and as a list that is searched, sorted and read a page at a time."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
+
+from index.database import Query
 
 Order = Literal["newest", "oldest", "title", "title backwards", "outlet", "outlet backwards", "longest", "shortest"]
 ORDERS: tuple[Order, ...] = get_args(Order)
-
-Query = Callable[[str, Sequence[object]], list[Any]]
-"""SQL and its values -> rows."""
 
 _SEARCHED_WORDS = 16
 """Of a search; each is looked up in every title and in the terms."""

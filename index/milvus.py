@@ -26,10 +26,10 @@ from index.milvus_client import (
     rows,
 )
 from index.milvus_records import document_in, documents_in, file_in, joined
-from index.milvus_terms import Terms
 from index.passages import Passage
 from index.places import Address
 from index.store import Filter
+from index.terms import Terms
 
 _IDS = 16
 """Documents looked up at once; the largest have thousands of rows."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.database import Database, connect
 from index.documents import Document
 from index.duplicates import stories
 from index.passages import header
-from index.store import Database, connect
 
 SCHEMA = """
 -- files.pages is a JSON object: each saved page that a listing names -> its SHA-256, "" where it was missing.
@@ -20,6 +20,8 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_by_file ON documents(file);
 CREATE INDEX documents_by_content ON documents(content);
+CREATE INDEX documents_by_published ON documents(published);
+CREATE INDEX documents_by_source ON documents(casefold(source));
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(key), start INTEGER NOT NULL,
     end INTEGER NOT NULL, vector BLOB NOT NULL

@@ -1,11 +1,9 @@
-"""Where a corpus lies and is searched. SQLite holds the truth; vectors.py is made from it. Reading here, writing in writer.py.
+"""Where a corpus lies and is searched. SQLite holds the truth, vectors and postings are made from it. Writing is in writer.py.
 
 A generation is one immutable SQLite file and one FAISS file, named in the manifest with their SHA-256. A reader opens the
 generation it found in the manifest and stays with it; writers make the next one beside it.
 """
 
-import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,13 +14,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import Database, DatabaseError, connect, shared
 from index.documents import Document
 from index.embedder import Embedder, file_sha256
 from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
-from index.listing import Listing, Order, Query, Summary, listing, summary
+from index.listing import Listing, Order, Summary, listing, summary
 from index.manifest import MAKE, Manifest, as_written
 from index.passages import Passage
-from index.rarest import SCORED, any_of, rarest
+from index.postings import postings
 from index.vectors import build, nearest, read
 
 METRIC = "inner product"
@@ -30,10 +29,10 @@ METRIC = "inner product"
 
 _ATTEMPTS = 5
 
-_COLUMNS = "id, title, text, source, published, url, path, author, pages, story"
+_FILTERS = 4
+"""Whose passages are remembered: each is asked for by both lists, and often again with the next question."""
 
-Database = sqlite3.Connection
-DatabaseError = sqlite3.Error
+_COLUMNS = "id, title, text, source, published, url, path, author, pages, story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +57,23 @@ class Filter:
         """A condition on the documents table and its values; "" where everything passes."""
         conditions, values = [], []
         if self.since:
-            # Compared at the precision that both sides have.
-            conditions.append("substr(published, 1, length(?)) >= substr(?, 1, length(published))")
-            values += [self.since, self.since]
+            # Compared at the precision that both sides have; what the index on dates can be asked for comes first.
+            conditions.append(
+                "published >= substr(?, 1, 4) AND substr(published, 1, length(?)) >= substr(?, 1, length(published))"
+            )
+            values += [self.since] * 3
         if self.until:
-            conditions.append("substr(published, 1, length(?)) <= substr(?, 1, length(published))")
-            values += [self.until, self.until]
+            conditions.append("published < ? || '~' AND substr(published, 1, length(?)) <= substr(?, 1, length(published))")
+            values += [self.until] * 3
         if self.as_of:
-            conditions.append("substr(published || '-99-99', 1, 10) <= substr(? || '-99-99', 1, 10)")
-            values.append(self.as_of)
+            conditions.append("published < ? || '~' AND substr(published || '-99-99', 1, 10) <= substr(? || '-99-99', 1, 10)")
+            values += [self.as_of] * 2
         if self.source:
             conditions.append("casefold(source) = ?")
             values.append(self.source.casefold())
         if self.document:
-            conditions.append("? IN (id, path)")
-            values.append(self.document)
+            conditions.append("(id = ? OR path = ?)")
+            values += [self.document, self.document]
         return " AND ".join(conditions), values
 
 
@@ -86,7 +87,7 @@ class Store(Protocol):
         ...
 
     def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
-        """The ``k`` passages with the highest BM25 for any of ``words`` (see rarest.py), as (key, score), best first."""
+        """The ``k`` passages with the highest BM25 for any of ``words``, as (key, score), best first."""
         ...
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
@@ -109,9 +110,10 @@ class LocalStore:
         self.folder = folder
         self.manifest = manifest
         self._vectors = vectors
-        self._rows = _shared(path)
-        self._overview = _shared(path)  # figures of a large corpus take a second, for which no question waits
-        self._standing = lru_cache(10_000)(self._standing_in)
+        self._rows = shared(path)
+        self._overview = shared(path)  # figures of a large corpus take a second, for which no question waits
+        self._postings = postings(self._rows)
+        self._allowed = lru_cache(_FILTERS)(self._passing)
 
     @classmethod
     def open(cls, folder: str | Path) -> "LocalStore":
@@ -133,29 +135,30 @@ class LocalStore:
         raise IndexDamagedError(f"{path} is missing or damaged; make the index anew: {MAKE} NEW_DIR")
 
     def dense(self, vector: NDArray[np.float32], k: int, where: Filter) -> list[tuple[int, float]]:
-        condition, values = where.sql()
-        allowed = None
-        if condition:
-            rows = self._rows(f"SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition}", values)
-            allowed = np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
-        return nearest(self._vectors, vector, k, allowed)
+        return nearest(self._vectors, vector, k, self._allowed(where))
 
     def lexical(self, words: Sequence[str], k: int, where: Filter) -> list[tuple[int, float]]:
         if not words:
             return []
+        if self._postings is not None:
+            return self._postings.best(words, k, self._allowed(where))
         condition, values = where.sql()
-        words = words if condition or self.manifest.passages <= SCORED else rarest(words, self._standing)
         inside = f"AND rowid IN (SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition})"
         # FTS5's bm25() is smaller for better matches; the sign is turned so that higher is better here as everywhere.
         return self._rows(
             f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside if condition else ''} "
             "ORDER BY score DESC, rowid LIMIT ?",
-            [any_of(words), *values, k],
+            [" OR ".join('"' + word.replace('"', '""') + '"' for word in words), *values, k],
         )
 
-    def _standing_in(self, word: str) -> int:
-        counted = "SELECT count(*) FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT ?)"
-        return int(self._rows(counted, [any_of([word]), SCORED + 1])[0][0])
+    def _passing(self, where: Filter) -> NDArray[np.int64] | None:
+        """The keys of the passages that pass; None where all do."""
+        condition, values = where.sql()
+        if not condition:
+            return None
+        # A cross join, so that SQLite begins with the documents, which have indexes for it.
+        rows = self._rows(f"SELECT p.key FROM documents d CROSS JOIN passages p ON p.document = d.key WHERE {condition}", values)
+        return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         rows = self._rows(
@@ -197,35 +200,14 @@ def check_embedder(manifest: Manifest, embedder: Embedder, folder: object) -> No
     )
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection to the SQLite file at ``path``; ``mode`` as in SQLite's URI parameter of that name."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
-    # SQLite's own NOCASE knows ASCII alone.
-    database.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
-    database.create_function("words", 1, lambda text: len(text.split()), deterministic=True)
-    return database
-
-
 def intact(path: Path, manifest: Manifest) -> bool:
     """Whether a file of a generation holds, byte for byte, what the manifest says."""
     return path.is_file() and file_sha256(path) == manifest.files[path.name]
 
 
-def vector_rows(database: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+def vector_rows(database: Database) -> Iterator[tuple[int, bytes]]:
     """(key, vector) of every passage, by key, without holding them all."""
     yield from database.execute("SELECT key, vector FROM passages ORDER BY key")
-
-
-def _shared(path: Path) -> Query:
-    """Queries of many threads over one connection, one at a time."""
-    database, lock = connect(path, "ro&immutable=1"), threading.Lock()
-    database.execute("PRAGMA temp_store = MEMORY")
-
-    def query(sql: str, values: Sequence[object]) -> list[Any]:
-        with lock:
-            return database.execute(sql, values).fetchall()
-
-    return query
 
 
 def _open_vectors(folder: Path, manifest: Manifest, store: Path) -> Any:

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import replace as changed
 from pathlib import Path
 
+from index.database import connect
 from index.documents import Document
 from index.embedder import Embedder
 from index.errors import BadInputError, IndexWriteError
@@ -20,7 +21,6 @@ from index.lock import locked
 from index.manifest import UPLOADS, Manifest, current, sync
 from index.removal import remove
 from index.report import FileReport
-from index.store import connect
 from index.walk import KINDS
 
 MOST_FILES = 500

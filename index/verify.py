@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.database import Database, DatabaseError, connect
 from index.errors import IndexDamagedError, QuothError
 from index.manifest import MAKE, NAME, Manifest, current
-from index.store import Database, DatabaseError, connect, intact, vector_rows
+from index.store import intact, vector_rows
 from index.writer import writing
 
 _ANEW = f"make the index anew: {MAKE} NEW_DIR"

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.database import Database, connect
 from index.documents import Document
 from index.embedder import Embedder, file_sha256
 from index.errors import IndexDamagedError, IndexFormatError, IndexMismatchError
@@ -14,8 +15,9 @@ from index.failing import failing, own
 from index.lock import HOLDER, LOCK, locked, placed
 from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, current, stamp, sync
 from index.passages import SPLITTER
+from index.postings import make as make_postings
 from index.schema import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
-from index.store import METRIC, Database, check_embedder, connect, intact, vector_rows
+from index.store import METRIC, check_embedder, intact, vector_rows
 from index.vectors import build, write
 
 STAGING = "staging.sqlite"
@@ -141,6 +143,7 @@ class Writer:
         database.commit()
         counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("documents", "passages")]
         made_by = self.base or self._first(store, vectors)
+        make_postings(database)
         hashes = {vectors: write(build(vector_rows(database), made_by.dim), self.folder / vectors)}
         database.close()
         (self.folder / STAGING).replace(self.folder / store)

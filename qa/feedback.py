@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import BadInputError, IndexWriteError
-from index.store import Database, DatabaseError, connect
+from index.database import Database, DatabaseError, connect
 from qa.questions import MAX_QUESTION, usable_question
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ HOME = {
     "langchain_text_splitters": {"index/passages.py"},
     "sentence_transformers": {"index/embedder.py"},
     "huggingface_hub": {"index/hub.py"},
-    "sqlite3": {"index/store.py"},
+    "sqlite3": {"index/database.py"},
     "faiss": {"index/vectors.py"},
     "pymilvus": {"index/milvus_client.py"},
     "ray": {"index/ray_ingest.py"},

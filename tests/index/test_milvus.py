@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import BadInputError, Embedder, Filter, IndexLockedError, IndexNotFoundError, ingest, milvus_lease, milvus_writer
+from index.database import connect
 from index.milvus import MilvusStore, days, expression, terms
 from index.milvus_client import PASSAGES, RECORDS, client_of, mark
 from index.places import Address, open_store, place, writing
-from index.store import connect
 from qa import Assistant, ask
 from qa.settings import Settings
 

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.database import Database, connect
 from index.schema import SCHEMA
-from index.store import Database, connect
 
 
 class Terms:
