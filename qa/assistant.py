@@ -30,7 +30,7 @@ from qa.disagreement import disagreement
 from qa.question_dates import asked_dates, without_as_of
 from qa.questions import usable_question
 from qa.reader import WEIGHTS, Reader, load_reader
-from qa.reading import read
+from qa.reading import read_enough
 from qa.result import Milliseconds, Result
 from qa.retriever import Hit, content_words, retrieve
 from qa.settings import Settings, default_embedder, default_index, seeds_folder
@@ -120,7 +120,7 @@ class Assistant:
         search = self._search(question, top_k, (since, until, as_of, source, document))
         plain, where, hits = search.plain, search.where, search.hits
         found = time.perf_counter()
-        spans = read(self._reader, plain, hits)
+        spans = read_enough(self._reader, plain, hits, self._confidence)
         read_at = time.perf_counter()
         differ = disagreement(search.question, spans, self._confidence)
         answers = newest_first(search.question, rank(plain, spans, self._confidence, differ), differ, where.as_of)

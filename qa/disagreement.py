@@ -55,7 +55,7 @@ _CHANGE = re.compile(
 _FIXED = frozenset({"length", "weight", "area", "volume", "speed", "temperature", "power", "duration"})
 """Measures that seldom change: that one moved, an article has to say."""
 
-_POLAR = re.compile(r"(?:was|were|is|are|did|do|does|has|have|had)\b", re.IGNORECASE)
+POLAR = re.compile(r"(?:was|were|is|are|did|do|does|has|have|had)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:nobody|no[ -]one|none|no \w+)\b", re.IGNORECASE)
 
 
@@ -86,7 +86,7 @@ def disagreement(question: str, spans: Sequence[Span], confidence: Confidence) -
     """
     dated, question = question, without_as_of(question)
     asked = asked_about(question)
-    if _POLAR.match(question):
+    if POLAR.match(question):
         return _denied(asked, of_days(dated, spans, lambda s: s.hit.document.published), confidence)
     if not asks_for_figure(question):
         return None

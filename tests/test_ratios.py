@@ -17,9 +17,7 @@ from eval.peers import floor
 from eval.questions import load_gold
 from eval.report import SEEDS
 from index import LocalStore, ingest, load_embedder
-from qa import Assistant
-from qa.reader import OnnxReader, load_reader
-from qa.settings import Settings, seeds_folder
+from qa.settings import seeds_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTED: dict[str, float] = json.loads((ROOT / "tests" / "ratios.json").read_text("utf-8"))
@@ -35,21 +33,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 def reading_of_asking() -> float:
     """The bare reading of an answer's windows as a share of the answer: at most 1."""
+    questions = [gold.question.question for gold in load_gold(SEEDS)[::60]]
     with tempfile.TemporaryDirectory() as folder:
         ingest([seeds_folder()], Path(folder, "seeds.quoth"), load_embedder())
-        assistant, reader = Assistant.open(Path(folder, "seeds.quoth"), Settings()), load_reader()
-    assert isinstance(reader, OnnxReader)
-    questions = [gold.question.question for gold in load_gold(SEEDS)[::60]]
-    shares = []
-    for _ in range(ROUNDS):
-        asked = bare = 0.0
-        for question in questions:
-            begun = time.perf_counter()
-            result = assistant.ask(question)
-            asked += time.perf_counter() - begun
-            bare += floor.reading(reader, question, result.hits)
-        shares.append(bare / asked)
-    return median(shares[1:])
+        rounds = [floor.asking(Path(folder, "seeds.quoth"), questions) for _ in range(ROUNDS)]
+    return median(sum(bare for _, bare in asked) / sum(whole for whole, _ in asked) for asked in rounds[1:])
 
 
 def embedding_over_torch() -> float:

@@ -2,14 +2,12 @@
 
 import json
 import statistics
-import time
 from collections.abc import Callable, Sequence
 
 from eval.peers import floor
 from eval.peers.systems import Ask, Found, Passage, Work
 from index import LocalStore, ingest, load_embedder
 from qa import Assistant
-from qa.reader import OnnxReader, load_reader
 from qa.settings import Settings
 
 
@@ -46,11 +44,4 @@ def bare_embedding(work: Work) -> float:
 
 def bare_reading(work: Work, questions: Sequence[str]) -> float:
     """The median over ``questions`` of the time to answer over that to run the windows which the answer took."""
-    assistant, reader = Assistant.open(work.index / "quoth", Settings()), load_reader()
-    assert isinstance(reader, OnnxReader)
-    ratios = []
-    for question in questions:
-        begun = time.perf_counter()
-        result = assistant.ask(question)
-        ratios.append((time.perf_counter() - begun) / floor.reading(reader, question, result.hits))
-    return statistics.median(ratios)
+    return statistics.median(whole / bare for whole, bare in floor.asking(work.index / "quoth", questions))

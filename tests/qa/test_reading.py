@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from index import Document, Passage
-from qa.reader import Window, load_reader
-from qa.reading import read
+from qa.confidence import FILE, Confidence
+from qa.reader import WEIGHTS, Window, load_reader
+from qa.reading import FIRST, SURE, read, read_enough
 from qa.retriever import Hit
 
 
@@ -56,3 +57,45 @@ def test_the_packaged_reader_gets_the_date_too() -> None:
     assert reader.wants_header
     spans = read(reader, "Who left the port of Torvik?", [hit("Torvik port emptied", "The harbourmasters left on Tuesday.")])
     assert spans[0].text.removeprefix("The ") == "harbourmasters"
+
+
+def passages(*texts: str) -> list[Hit]:
+    return [
+        Hit(Passage(f"d{n}:0", f"d{n}", 0, len(text), text), Document(f"d{n}", "", text, None, None, None, ""), 1.0, n, None)
+        for n, text in enumerate(texts, start=1)
+    ]
+
+
+TOLD = ("The harbourmasters resigned.", "All harbourmasters went home.")
+WHO = "Who left the port of Torvik in anger?"
+
+
+@pytest.mark.parametrize(
+    ("question", "chance", "third", "is_read"),
+    [
+        (WHO, 0.9, "A cat slept by a door.", False),
+        (WHO, SURE, "A cat slept by a door.", False),
+        (WHO, SURE - 0.01, "A cat slept by a door.", True),
+        (WHO, 0.9, "It was harbourmasters again.", True),
+        (WHO, 0.9, "Whoever left Torvik, its port is shut.", True),
+        (WHO, 0.9, "There were 34 cats.", False),
+        ("How many left the port of Torvik in anger?", 0.9, "There were 34 cats.", True),
+        ("How many left the port of Torvik in anger?", 0.9, "There were cats.", False),
+        ("Did they leave the port of Torvik in anger?", 0.9, "A cat slept by a door.", True),
+    ],
+)
+def test_of_a_sure_answer_only_what_bears_on_it_is_read(
+    question: str, chance: float, third: str, is_read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, confidence = Longest(wants_header=False), Confidence.load(WEIGHTS / FILE)
+    monkeypatch.setattr(Confidence, "probabilities", lambda _, found: [chance, *(0.0 for _ in found[1:])])
+    spans = read_enough(reader, question, passages(*TOLD, third), confidence)
+    assert reader.given == [*TOLD, *([third] if is_read else [])]
+    assert [s.margin for s in spans] == sorted((s.margin for s in spans), reverse=True)
+
+
+def test_few_passages_are_read_once_and_none_not_at_all() -> None:
+    reader, confidence = Longest(wants_header=False), Confidence.load(WEIGHTS / FILE)
+    assert len(TOLD) == FIRST
+    assert read_enough(reader, WHO, [], confidence) == []
+    assert read_enough(reader, WHO, passages(*TOLD), confidence) == read(reader, WHO, passages(*TOLD))
