@@ -32,7 +32,7 @@ def make(database: Database) -> None:
 
     A word of over half of the passages has none: it tells nothing apart, and FTS5 gives it next to no weight.
     """
-    database.executescript("DROP TABLE IF EXISTS postings; DROP TABLE IF EXISTS posted;")
+    drop(database)
     sizes = database.execute("SELECT id, sz FROM terms_docsize ORDER BY id").fetchall()
     if len(sizes) <= FROM:
         return
@@ -54,6 +54,11 @@ def make(database: Database) -> None:
                 (word, places.astype("<u4").tobytes(), np.minimum(counts, 255).astype(np.uint8).tobytes()),
             )
     database.executescript("DROP TABLE temp.words; DROP TABLE temp.standing;")
+
+
+def drop(database: Database) -> None:
+    """Take the lists out. Of their words some bytes stay behind in the file until it is written anew."""
+    database.executescript("DROP TABLE IF EXISTS postings; DROP TABLE IF EXISTS posted;")
 
 
 def _length(size: bytes) -> int:

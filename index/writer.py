@@ -15,6 +15,7 @@ from index.failing import failing, own
 from index.lock import HOLDER, LOCK, locked, placed
 from index.manifest import FILES, FORMAT, MAKE, NAME, Manifest, current, stamp, sync
 from index.passages import SPLITTER
+from index.postings import drop as drop_postings
 from index.postings import make as make_postings
 from index.schema import SCHEMA, Indexed, changing, delete, insert, made_of, purge, set_stories
 from index.store import METRIC, check_embedder, intact, vector_rows
@@ -128,6 +129,7 @@ class Writer:
         """Rewrite the next generation's file without free space, and its terms without words of what was removed."""
         packed = self.folder / _PACKED
         database = self._staged()
+        drop_postings(database)
         purge(database, packed)
         database.close()
         packed.replace(self.folder / STAGING)

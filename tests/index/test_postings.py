@@ -1,10 +1,14 @@
 """What the lists give is what FTS5 gives, over real articles."""
 
+from pathlib import Path
+
 import pytest
 
 from eval.questions import load_gold
 from eval.report import SEEDS
 from index import Embedder, Filter, LocalStore, ingest, postings
+from index.removal import remove
+from index.writer import writing
 from qa.retriever import content_words
 from qa.settings import seeds_folder
 
@@ -61,3 +65,26 @@ def test_a_word_twice_counts_twice_and_no_word_finds_nothing(both: tuple[LocalSt
     assert twice == pytest.approx({i: 2 * s for i, s in scores(listed, ["official"], 10_000, Filter()).items()}, rel=1e-5)
     for nothing in (["zebras"], ["zanzibar", "zigzag"], ["_"], []):
         assert listed.lexical(nothing, 10, Filter()) == []
+
+
+def test_compacting_takes_what_was_removed_out_of_the_lists_and_a_small_corpus_has_no_lists(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n, text in enumerate(["Zanzibar zebras zigzag.", "Marwick floods again.", "Torvik port is shut.", "A fourth one."]):
+        (tmp_path / f"{n}.txt").write_text(text)
+    monkeypatch.setattr(postings, "FROM", 2)
+    ingest([*sorted(tmp_path.glob("*.txt"))], tmp_path / "x.quoth", embedder)
+    opened = LocalStore.open(tmp_path / "x.quoth")
+    assert opened.lexical(["zebra"], 9, Filter())
+    assert b"zanzibar" in (opened.folder / opened.manifest.store).read_bytes().lower()
+    for n in (0, 1):
+        remove([str(tmp_path / f"{n}.txt")], tmp_path / "x.quoth")
+        assert LocalStore.open(tmp_path / "x.quoth").lexical(["zebra"], 9, Filter()) == []
+        with writing(tmp_path / "x.quoth", None) as writer:
+            writer.compact()
+            writer.commit([], {})
+        opened = LocalStore.open(tmp_path / "x.quoth")
+        assert (opened._postings is None) == (n == 1)
+        assert opened.lexical(["zebra"], 9, Filter()) == []
+        assert opened.lexical(["torvik"], 9, Filter())
+        assert b"zanzibar" not in (opened.folder / opened.manifest.store).read_bytes().lower()
