@@ -22,6 +22,11 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     return database
 
 
+def marks(values: Sequence[object]) -> str:
+    """A place for each of ``values`` in SQL."""
+    return ",".join("?" * len(values))
+
+
 def shared(path: Path) -> Query:
     """Queries of many threads over one connection, one at a time."""
     database, lock = connect(path, "ro&immutable=1"), threading.Lock()

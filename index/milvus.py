@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from index.milvus_records import document_in, documents_in, file_in, joined
 from index.passages import Passage
 from index.places import Address
 from index.store import Filter
-from index.terms import Terms
+from index.terms import terms
 
 _IDS = 16
 """Documents looked up at once; the largest have thousands of rows."""
@@ -69,12 +69,6 @@ def expression(where: Filter) -> str:
     if where.document:
         conditions.append(f'(id_mark == "{mark(where.document)}" or path_mark == "{mark(where.document)}")')
     return " and ".join(conditions)
-
-
-@cache
-def terms() -> Terms:
-    """The tokenizer, one a process."""
-    return Terms()
 
 
 class MilvusStore:

@@ -15,7 +15,7 @@ from index.duplicates import stories
 from index.embedder import Embedder
 from index.errors import IndexMismatchError
 from index.manifest import Manifest
-from index.milvus import days, terms
+from index.milvus import days
 from index.milvus_client import (
     FIRST_KEY,
     FORMAT,
@@ -41,6 +41,7 @@ from index.passages import SPLITTER, header
 from index.places import Address
 from index.schema import Indexed
 from index.store import METRIC, check_embedder
+from index.terms import terms
 from index.writer import File
 
 GRACE_SECONDS = 3600.0

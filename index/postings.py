@@ -2,17 +2,16 @@
 
 FTS5 scores what it finds one passage at a time, at a microsecond or two: of a million passages some hundred thousand have one of
 a question's words. So a commit writes the lists of a corpus past FROM passages as arrays, which are added up at once. Scores are
-those of FTS5's bm25(): docs/adr/0009-growth.md has what it gains.
+those of FTS5's bm25(), but that a word FTS5 takes apart ("open_city") is no phrase here. docs/adr/0009-growth.md has the gain.
 """
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, Query
-from index.terms import Terms
+from index.database import Database, Query, marks
+from index.terms import terms
 
 FROM = 5_000
 """Passages. Fewer are scored by FTS5 in some milliseconds, and cost a commit nothing."""
@@ -82,12 +81,12 @@ class Postings:
 
     def best(self, words: Sequence[str], k: int, allowed: NDArray[np.int64] | None) -> list[tuple[int, float]]:
         """The ``k`` passages with the highest BM25 for any of ``words``, of ``allowed`` keys alone where given: (key, score)."""
-        terms = [term for text in _terms().of([("", word) for word in words]) for term in text.split()]
-        lists = self._lists(terms)
+        asked = [term for text in terms().of([("", word) for word in words]) for term in text.split()]
+        lists = self._lists(asked)
         if not lists:
             return []
         scores = np.zeros(len(self._keys), dtype=np.float32)
-        for term in terms:
+        for term in asked:
             if term in lists:
                 places, counts = lists[term]
                 weight = np.log((len(scores) - len(places) + 0.5) / (len(places) + 0.5)) * (K1 + 1)
@@ -104,9 +103,8 @@ class Postings:
         first = likely[np.lexsort((likely, -scores[likely]))[:k]]
         return [(int(key), float(score)) for key, score in zip(self._keys[first], scores[first], strict=True)]
 
-    def _lists(self, terms: Sequence[str]) -> dict[str, tuple[NDArray[np.uint32], NDArray[np.uint8]]]:
-        marks = ",".join("?" * len(terms))
-        rows = self._query(f"SELECT word, places, counts FROM postings WHERE word IN ({marks})", terms)
+    def _lists(self, words: Sequence[str]) -> dict[str, tuple[NDArray[np.uint32], NDArray[np.uint8]]]:
+        rows = self._query(f"SELECT word, places, counts FROM postings WHERE word IN ({marks(words)})", words)
         return {
             word: (np.frombuffer(places, dtype="<u4"), np.frombuffer(counts, dtype=np.uint8)) for word, places, counts in rows
         }
@@ -118,8 +116,3 @@ def postings(query: Query) -> Postings | None:
         return None
     ((keys, lengths),) = query("SELECT keys, lengths FROM posted", [])
     return Postings(query, keys, lengths)
-
-
-@cache
-def _terms() -> Terms:
-    return Terms()

@@ -7,14 +7,14 @@ generation it found in the manifest and stays with it; writers make the next one
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, DatabaseError, connect, shared
+from index.database import Database, DatabaseError, Query, connect, marks, shared
 from index.documents import Document
 from index.embedder import Embedder, file_sha256
 from index.errors import BadInputError, IndexDamagedError, IndexMismatchError
@@ -31,6 +31,9 @@ _ATTEMPTS = 5
 
 _FILTERS = 4
 """Whose passages are remembered: each is asked for by both lists, and often again with the next question."""
+
+_PASSING = "SELECT p.key FROM documents d CROSS JOIN passages p ON p.document = d.key WHERE"
+"""Keys of passages, by a condition on documents. A cross join: SQLite begins with the documents, which have indexes for it."""
 
 _COLUMNS = "id, title, text, source, published, url, path, author, pages, story"
 
@@ -113,7 +116,7 @@ class LocalStore:
         self._rows = shared(path)
         self._overview = shared(path)  # figures of a large corpus take a second, for which no question waits
         self._postings = postings(self._rows)
-        self._allowed = lru_cache(_FILTERS)(self._passing)
+        self._allowed = lru_cache(_FILTERS)(partial(_passing, self._rows))
 
     @classmethod
     def open(cls, folder: str | Path) -> "LocalStore":
@@ -143,27 +146,17 @@ class LocalStore:
         if self._postings is not None:
             return self._postings.best(words, k, self._allowed(where))
         condition, values = where.sql()
-        inside = f"AND rowid IN (SELECT p.key FROM passages p JOIN documents d ON d.key = p.document WHERE {condition})"
+        inside = f"AND rowid IN ({_PASSING} {condition})" if condition else ""
         # FTS5's bm25() is smaller for better matches; the sign is turned so that higher is better here as everywhere.
         return self._rows(
-            f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside if condition else ''} "
-            "ORDER BY score DESC, rowid LIMIT ?",
+            f"SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ? {inside} ORDER BY score DESC, rowid LIMIT ?",
             [" OR ".join('"' + word.replace('"', '""') + '"' for word in words), *values, k],
         )
-
-    def _passing(self, where: Filter) -> NDArray[np.int64] | None:
-        """The keys of the passages that pass; None where all do."""
-        condition, values = where.sql()
-        if not condition:
-            return None
-        # A cross join, so that SQLite begins with the documents, which have indexes for it.
-        rows = self._rows(f"SELECT p.key FROM documents d CROSS JOIN passages p ON p.document = d.key WHERE {condition}", values)
-        return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
 
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         rows = self._rows(
             "SELECT p.key, d.id, p.start, p.end, substr(d.text, p.start + 1, p.end - p.start) FROM passages p "
-            f"JOIN documents d ON d.key = p.document WHERE p.key IN ({_marks(keys)})",
+            f"JOIN documents d ON d.key = p.document WHERE p.key IN ({marks(keys)})",
             list(keys),
         )
         found = {key: Passage(f"{d}:{start}", d, start, end, text) for key, d, start, end, text in rows}
@@ -173,7 +166,7 @@ class LocalStore:
         columns = f"SELECT {_COLUMNS} FROM documents"
         if ids is None:
             return [_document(row) for row in self._rows(f"{columns} ORDER BY path", [])]
-        found = {row[0]: _document(row) for row in self._rows(f"{columns} WHERE id IN ({_marks(ids)})", list(ids))}
+        found = {row[0]: _document(row) for row in self._rows(f"{columns} WHERE id IN ({marks(ids)})", list(ids))}
         return [found[i] for i in ids]
 
     def listing(self, search: str = "", order: Order = "newest", limit: int = 50, offset: int = 0) -> Listing:
@@ -182,6 +175,15 @@ class LocalStore:
 
     def summary(self) -> Summary:
         return summary(self._overview)
+
+
+def _passing(query: Query, where: Filter) -> NDArray[np.int64] | None:
+    """The keys of the passages that pass; None where all do."""
+    condition, values = where.sql()
+    if not condition:
+        return None
+    rows = query(f"{_PASSING} {condition}", values)
+    return np.fromiter((key for (key,) in rows), dtype=np.int64, count=len(rows))
 
 
 def check_embedder(manifest: Manifest, embedder: Embedder, folder: object) -> None:
@@ -225,7 +227,3 @@ def _open_vectors(folder: Path, manifest: Manifest, store: Path) -> Any:
 def _document(row: Sequence[Any]) -> Document:
     name, title, text, source, published, url, path, author, pages, story = row
     return Document(name, title, text, source, published, url, path, author, tuple(map(int, pages.split())), story)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

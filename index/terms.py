@@ -1,7 +1,8 @@
-"""The words of a text as FTS5 makes them, for Milvus's BM25: both stores then count the same words."""
+"""The words of a text as FTS5 makes them, for a BM25 that is not its own: all stores then count the same words."""
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from index.database import Database, connect
@@ -27,3 +28,9 @@ class Terms:
                 words[number].append(word)
             self._database.execute("INSERT INTO terms (terms) VALUES ('delete-all')")
         return [" ".join(found) for found in words]
+
+
+@cache
+def terms() -> Terms:
+    """The tokenizer, one a process."""
+    return Terms()

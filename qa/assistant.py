@@ -162,7 +162,7 @@ class Assistant:
         source: str | None = None,
         document: str | None = None,
     ) -> tuple[Hit, ...]:
-        """The passages that ``ask`` would read for ``question``, best first, unread; the same arguments and errors."""
+        """The passages that ``ask`` would find for ``question``, best first, unread; the same arguments and errors."""
         return self._search(question, top_k, (since, until, as_of, source, document)).hits
 
     def _search(self, question: str, top_k: int | None, narrowed: Sequence[str | None]) -> _Search:

@@ -11,7 +11,7 @@ from qa.quantities import read as quantities
 from qa.reader import Reader, Window
 from qa.retriever import Hit
 from qa.sides import asks_for_figure
-from qa.spans import Span, decode
+from qa.spans import Span, decode, widest
 from qa.words import stems
 
 FIRST = 2
@@ -47,7 +47,7 @@ def read_enough(reader: Reader, question: str, hits: Sequence[Hit], confidence: 
     if max(chances, default=0.0) >= SURE and not POLAR.match(question):
         best = found[chances.index(max(chances))][0][0].text
         rest = [hit for hit in rest if _bears_on(question, best, hit)]
-    return sorted([*first, *read(reader, question, rest)], key=lambda s: (-s.margin, s.hit.rank, s.start))
+    return widest([*first, *read(reader, question, rest)])
 
 
 def _bears_on(question: str, answer: str, hit: Hit) -> bool:

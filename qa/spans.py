@@ -1,7 +1,7 @@
 """Logits -> spans, by NumPy."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,7 +126,7 @@ def _full_stop(text: str, start: int, end: int) -> bool:
 
 def decode(windows: Sequence[Window], hits: Sequence[Hit]) -> list[Span]:
     """The best spans of every window, widest margin first. Windows of one passage may repeat a span; the best one stays."""
-    found: dict[tuple[str, int, int], Span] = {}
+    found: list[Span] = []
     for window in windows:
         hit = hits[window.passage]
         text = hit.passage.text
@@ -140,8 +140,13 @@ def decode(windows: Sequence[Window], hits: Sequence[Hit]) -> list[Span]:
             if start >= end:
                 continue
             start = with_hedge(text, start)
-            span = Span(hit, hit.passage.start + start, hit.passage.start + end, score, window.null_logit)
-            key = (hit.document.id, span.start, span.end)
-            if key not in found or span.margin > found[key].margin:
-                found[key] = span
-    return sorted(found.values(), key=lambda s: (-s.margin, s.hit.rank, s.start))
+            found.append(Span(hit, hit.passage.start + start, hit.passage.start + end, score, window.null_logit))
+    return widest(found)
+
+
+def widest(spans: Iterable[Span]) -> list[Span]:
+    """``spans``, widest margin first, without those that stand where a wider one does: passages overlap, and windows of one."""
+    found: dict[tuple[str, int, int], Span] = {}
+    for span in sorted(spans, key=lambda s: (-s.margin, s.hit.rank, s.start)):
+        found.setdefault((span.hit.document.id, span.start, span.end), span)
+    return list(found.values())

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from index import ingest, load_embedder  # noqa: E402
-from index.milvus import terms  # noqa: E402
 from index.passages import header  # noqa: E402
 from index.places import open_store, place  # noqa: E402
+from index.terms import terms  # noqa: E402
 
 FOLDERS = [ROOT / "seeds", ROOT / "eval" / "stories" / "corpus"]
 QUESTION = "Which proposals did the ministers reject on Monday?"

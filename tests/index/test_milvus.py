@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from index import BadInputError, Embedder, Filter, IndexLockedError, IndexNotFoundError, ingest, milvus_lease, milvus_writer
 from index.database import connect
-from index.milvus import MilvusStore, days, expression, terms
+from index.milvus import MilvusStore, days, expression
 from index.milvus_client import PASSAGES, RECORDS, client_of, mark
 from index.places import Address, open_store, place, writing
+from index.terms import terms
 from qa import Assistant, ask
 from qa.settings import Settings
 

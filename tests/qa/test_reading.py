@@ -99,3 +99,16 @@ def test_few_passages_are_read_once_and_none_not_at_all() -> None:
     assert len(TOLD) == FIRST
     assert read_enough(reader, WHO, [], confidence) == []
     assert read_enough(reader, WHO, passages(*TOLD), confidence) == read(reader, WHO, passages(*TOLD))
+
+
+def test_what_two_passages_share_is_found_once_though_they_are_read_one_after_the_other() -> None:
+    reader, confidence = Longest(wants_header=False), Confidence.load(WEIGHTS / FILE)
+    text = "They left. The harbourmasters resigned. Cats slept."
+    document = Document("d", "", text, None, None, None, "")
+    overlapping = [Hit(Passage(f"d:{a}", "d", a, b, text[a:b]), document, 1.0, n, None) for n, a, b in ((1, 0, 39), (3, 11, 51))]
+    hits = [overlapping[0], passages("", "A cat sat by it.")[1], overlapping[1]]
+    spans = read_enough(reader, WHO, hits, confidence)
+    assert reader.given[2] == text[11:51]
+    assert spans == read(reader, WHO, hits)
+    places = [(s.hit.document.id, s.start, s.end) for s in spans]
+    assert len(places) == len(set(places))
